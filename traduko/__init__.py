@@ -1,0 +1,3 @@
+"""Traduko: the portal of a social interpreting and translation service."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What it costs: dated tariffs, prices as stored snapshots, statements."""

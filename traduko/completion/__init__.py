@@ -1,0 +1,1 @@
+"""What really took place: service records, approval, objections, cancellation."""

@@ -1,0 +1,1 @@
+"""Matching requests to translators: offers, answers, assignments, reminders."""

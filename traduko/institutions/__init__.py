@@ -1,0 +1,1 @@
+"""Who may ask: institutions, their verification, units and members."""

@@ -1,0 +1,1 @@
+"""What institutions ask for: service requests, their documents, drafts and life."""

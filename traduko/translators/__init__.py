@@ -1,0 +1,1 @@
+"""Who does the work: translators, what they can, when and where."""
