@@ -8,25 +8,12 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from traduko.completion.facts import Outcome
 from traduko.core.db import Base, UtcDateTime, enum_column, pk
 from traduko.core.i18n import LabelEnum, N_
 from traduko.dispatch.models import Assignment
 from traduko.requests.models import ServiceRequest
 from traduko.translators.models import Translator
-
-
-class Outcome(LabelEnum):
-    """How an assignment ended."""
-
-    HELD = "held", N_("Took place"), "success", "check"
-    CLIENT_ABSENT = "client_absent", N_("The client did not come"), "warning", "user-x"
-    CANCELLED_ON_SITE = "cancelled_on_site", N_("Cancelled on site"), "warning", "ban"
-    TRANSLATOR_PREVENTED = (
-        "translator_prevented",
-        N_("The translator was prevented"),
-        "danger",
-        "alert-triangle",
-    )
 
 
 class RecordState(LabelEnum):
