@@ -81,7 +81,7 @@ imports: install ## Check that everything imports only what stands below it
 	@$(BIN)/lint-imports
 
 migrations-check: install ## Check on both databases that migrations make what the models say
-	@$(BIN)/traduko db check
+	@$(BIN)/python -m tools.migrations_check
 
 migration: install ## Build the first revision anew from the models
 	@$(BIN)/python -m tools.first_revision

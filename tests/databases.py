@@ -143,8 +143,8 @@ def empty(engine: Engine) -> None:
         for table in _filled(connection):
             connection.exec_driver_sql(f'DELETE FROM "{table}"')
         connection.exec_driver_sql(
-            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)"
-            " FROM pg_sequences WHERE last_value IS NOT NULL"
+            "SELECT setval((quote_ident(schemaname) || '.' || quote_ident(sequencename))::regclass,"
+            " start_value, false) FROM pg_sequences WHERE last_value IS NOT NULL"
         )
     engine.dispose()
 

