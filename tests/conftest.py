@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import threading
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from ipaddress import ip_address
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from flask.testing import FlaskClient
+    from playwright.sync_api import Browser
     from sqlalchemy.orm import Session
 
 # A Wednesday morning, 09:00 in Eupen.
@@ -79,8 +83,8 @@ def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Da
 @pytest.fixture
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """The installation's settings: the test's database if it has one, its own data folder."""
-    wanted = {"database", "session", "app", "client"} & set(request.fixturenames)
-    url = request.getfixturevalue("database").url if wanted else ""
+    has_one = "database" in request.fixturenames
+    url = request.getfixturevalue("database").url if has_one else ""
     return Settings(
         data_folder=tmp_path / "var",
         database_url=url,
@@ -127,6 +131,46 @@ def app(database: Database, settings: Settings) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A browser without JavaScript, nobody signed in."""
     return app.test_client()
+
+
+@pytest.fixture
+def live(database: Database, settings: Settings, free_port: int) -> Iterator[str]:
+    """The address of the portal, served as `traduko serve` does, for browsers and for crowds."""
+    import waitress
+
+    from traduko.app import create_app
+    from traduko.web.extensions import db, limiter
+
+    address = f"http://127.0.0.1:{free_port}"
+    portal = create_app(replace(settings, base_url=address))
+    limiter.reset()
+    server = waitress.create_server(portal, host="127.0.0.1", port=free_port, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield address
+    server.close()
+    server.task_dispatcher.shutdown()
+    thread.join(timeout=10)
+    with portal.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window. Missing Chromium is a failure, never a skipped test."""
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    place = next(filter(None, map(shutil.which, names)), None)
+    if place is None:
+        pytest.fail("Chromium is missing: run tools/ensure_chromium.sh")
+    # Chromium refuses its sandbox to root, and a container has no large /dev/shm.
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=place, args=arguments)
+        yield launched
+        launched.close()
 
 
 class Clock:
@@ -236,7 +280,11 @@ def _is_here(address: Any) -> bool:
 @pytest.fixture(scope="session", autouse=True)
 def nothing_but_this_machine() -> Iterator[None]:
     """No test talks to another machine, not even by asking for its address."""
-    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+    connect, connect_ex, look_up = (
+        socket.socket.connect,
+        socket.socket.connect_ex,
+        socket.getaddrinfo,
+    )
 
     def refuse(address: Any) -> None:
         if not _is_here(address):

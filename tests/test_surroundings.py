@@ -13,8 +13,6 @@ import sqlalchemy as sa
 from traduko.core import clock as core_clock
 from traduko.core.db import WRITES, Counter
 
-pytestmark = pytest.mark.filterwarnings("error")
-
 
 @pytest.mark.parametrize("round_", [1, 2])
 def test_a_database_is_migrated_and_empty_for_each_test(database, round_):
@@ -51,3 +49,12 @@ def test_the_mail_server_takes_keeps_and_refuses_as_told(smtp):
     (message,) = smtp.by_recipient["a@one.example"]
     assert message["Subject"] == "Grüße"
     assert message.get_content().strip() == "مرحبا"
+
+
+@pytest.mark.browser
+def test_chromium_is_there_and_shows_a_page(browser):
+    page = browser.new_page()
+    page.set_content("<!doctype html><title>Traduko</title><h1>Guten Tag</h1>")
+    assert page.title() == "Traduko"
+    assert page.get_by_role("heading", name="Guten Tag").is_visible()
+    page.close()

@@ -51,9 +51,7 @@ def with_constraints(text: str) -> str:
 def tidy() -> None:
     """Bring the file into the project's form."""
     for arguments in (("check", "--quiet", "--fix"), ("format", "--quiet")):
-        subprocess.run(
-            [sys.executable, "-m", "ruff", *arguments, str(FIRST)], cwd=ROOT, check=True
-        )
+        subprocess.run([sys.executable, "-m", "ruff", *arguments, str(FIRST)], cwd=ROOT, check=True)
 
 
 def main() -> int:

@@ -1,6 +1,6 @@
 """Check on SQLite and PostgreSQL that migrations make what the models say: `make migrations-check`.
 
-Up from empty, `traduko db check`, down to nothing, up again; by the command line that operators use.
+Up from empty, compare, down to nothing, up again; by the command line that operators use.
 """
 
 from __future__ import annotations
