@@ -1,10 +1,5 @@
-"""Pages of this folder."""
+"""Finance: months, statements, tariffs."""
 
-from __future__ import annotations
+from traduko.web.finance import periods, tariffs
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from flask import Blueprint
-
-PAGES: tuple[Blueprint, ...] = ()
+PAGES = (periods.bp, tariffs.bp)
