@@ -1,4 +1,4 @@
-"""Settings of the installation, from the environment: secrets and addresses, nothing of the field."""
+"""Settings of the installation, from the environment: secrets and addresses only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DEVELOPMENT_SECRET = "development-only-secret-that-production-refuses"  # noqa: 
 SHORTEST_SECRET = 32
 
 
-class WeakSettings(Exception):  # noqa: N818 - names the rule
+class WeakSettings(Exception):
     """Production was asked for with settings that are not safe for it."""
 
 
@@ -82,9 +82,7 @@ class Settings:
         if not self.production:
             return
         weak = []
-        if any(
-            key == DEVELOPMENT_SECRET or len(key) < SHORTEST_SECRET for key in self.secret_keys
-        ):
+        if any(key == DEVELOPMENT_SECRET or len(key) < SHORTEST_SECRET for key in self.secret_keys):
             weak.append("TRADUKO_SECRET_KEYS: set a random value of at least 32 characters")
         if not self.base_url.startswith("https://"):
             weak.append("TRADUKO_BASE_URL: production needs its https:// address")

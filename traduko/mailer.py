@@ -1,4 +1,4 @@
-"""Jinja and Flask-Mail behind the outbox: mails are rendered here, and handed to the mail server."""
+"""Jinja and Flask-Mail behind the outbox: mails are rendered here, and handed on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from traduko.config import Settings
     from traduko.core.mail import Mail
-    from traduko.core.outbox import Outgoing, OutboxMail
+    from traduko.core.outbox import OutboxMail, Outgoing
 
 ROOT = Path(__file__).resolve().parent
 TEMPLATES = ROOT.parent / "templates"
@@ -145,7 +145,7 @@ class SmtpSender:
         with self._mail.connect() as connection:
 
             def send(mail: OutboxMail | Outgoing) -> None:
-                assert connection.host is not None  # noqa: S101 - connected just now
+                assert connection.host is not None
                 connection.host.sendmail(self._sender, [mail.to_email], mail.raw)
 
             yield send

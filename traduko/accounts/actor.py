@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from traduko.core.i18n import LabelEnum, N_
+from traduko.core.i18n import N_, LabelEnum
 
 if TYPE_CHECKING:
     import uuid

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from traduko.completion.facts import Outcome
 from traduko.core import formatting
 from traduko.core.i18n import N_
-from traduko.completion.facts import Outcome
 from traduko.translators.models import Mode
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from traduko.institutions.models import Institution
 
 
 class Tariff(Base):
-    """Rules that price service records from a day on. Never changed once used: a new one follows."""
+    """Rules that price records from a day on. Never changed once used: a new one follows."""
 
     __tablename__ = "tariffs"
     __table_args__ = (sa.Index(None, "valid_from"),)
@@ -39,9 +39,7 @@ class RecordPrice(Base):
     __table_args__ = (sa.Index(None, "institution_id", "month"), sa.Index(None, "month"))
 
     id: Mapped[uuid.UUID] = pk()
-    record_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("service_records.id"), unique=True
-    )
+    record_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("service_records.id"), unique=True)
     institution_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("institutions.id"))
     tariff_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("tariffs.id"))
     tariff_name: Mapped[str] = mapped_column(sa.String(200))

@@ -53,7 +53,7 @@ def value_of(row: Tariff) -> TariffValue:
     )
 
 
-def add_tariff(  # noqa: PLR0913 - a tariff is made of these
+def add_tariff(
     session: Session,
     *,
     name: str,
@@ -100,9 +100,7 @@ def end_tariff(session: Session, tariff: Tariff, *, last_day: date, actor: Actor
     if last_day < tariff.valid_from - timedelta(days=1):
         raise TariffEndsBeforeStart(field="valid_until")
     tariff.valid_until = last_day
-    audit.record(
-        session, actor, "billing:tariff:end", tariff, {"last_day": last_day.isoformat()}
-    )
+    audit.record(session, actor, "billing:tariff:end", tariff, {"last_day": last_day.isoformat()})
 
 
 def add_from_profile(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
+from traduko.cli.check import check
 from traduko.cli.database import db
 from traduko.cli.demo import demo
 from traduko.cli.mail import mail
 from traduko.cli.operator import operator
 from traduko.cli.serve import serve, worker
 from traduko.cli.users import users
-from traduko.cli.check import check
 
 
 @click.group()

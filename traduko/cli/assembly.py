@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
     from traduko.config import Settings
 
-COMMAND = Actor(
-    None, "traduko", frozenset({Role.OPERATOR_ADMIN, Role.SYSTEM}), via=Channel.COMMAND
-)
+COMMAND = Actor(None, "traduko", frozenset({Role.OPERATOR_ADMIN, Role.SYSTEM}), via=Channel.COMMAND)
 
 
 class Assembly(Protocol):

@@ -1,4 +1,4 @@
-"""`traduko check`: is this installation fit for production?"""
+"""`traduko check`: whether this installation is fit for production."""
 
 from __future__ import annotations
 

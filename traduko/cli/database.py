@@ -35,7 +35,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 @click.group()
 def db() -> None:
-    """Schema of the database."""
+    """Look after the schema of the database."""
 
 
 @db.command("upgrade")

@@ -54,10 +54,8 @@ def retry(assembly: Assembly) -> None:
     """Queue everything again that was given up."""
     with opened(assembly) as sessions, sessions() as session, transaction(session):
         failed = session.scalars(
-            sa.select(outbox.OutboxMail).where(
-                outbox.OutboxMail.state == outbox.MailState.FAILED
-            )
+            sa.select(outbox.OutboxMail).where(outbox.OutboxMail.state == outbox.MailState.FAILED)
         ).all()
         for row in failed:
-            outbox.retry(session, row)
+            outbox.retry(row)
     click.echo(f"{len(failed)} mails are queued again.")

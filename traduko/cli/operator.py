@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def operator() -> None:
-    """The operator of this portal."""
+    """Set up the operator of this portal."""
 
 
 @operator.command()

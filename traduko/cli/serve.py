@@ -31,7 +31,9 @@ THREADS = 8
 @click.pass_obj
 def serve(assembly: Assembly, *, demo: bool, host: str, port: int, no_worker: bool) -> None:
     """Migrate, serve the portal and, inside the same process, do what happens by itself."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
     logging.getLogger("alembic").setLevel(logging.WARNING)
     engine = assembly.engine()
     upgrade(engine)
@@ -91,7 +93,9 @@ def _announce(address: str, lines: list[str]) -> None:
 @click.pass_obj
 def worker(assembly: Assembly, *, once: bool) -> None:
     """Send mails, let offers expire, remind, open records: what happens by itself."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
     engine = assembly.engine()
     sessions = assembly.sessions(engine)
     if once:

@@ -44,7 +44,7 @@ class TooLateToCancel(RuleBroken):
     )
 
 
-def cancel_request(  # noqa: PLR0913 - who asked, when and why are the record of a cancellation
+def cancel_request(
     session: Session,
     service_request: ServiceRequest,
     *,

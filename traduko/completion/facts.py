@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from traduko.core.i18n import LabelEnum, N_
+from traduko.core.i18n import N_, LabelEnum
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,8 +29,11 @@ class Outcome(LabelEnum):
 
 @dataclass(frozen=True)
 class ServiceFacts:
-    """What really took place. Times are aware; lengths are counted in UTC, so that the hour
-    that exists twice counts twice and the missing one not at all."""
+    """What really took place.
+
+    Times are aware; lengths are counted in UTC, so that the hour that exists twice counts twice
+    and the missing one not at all.
+    """
 
     outcome: Outcome
     starts_at: datetime | None = None

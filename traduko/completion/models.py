@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from traduko.completion.facts import Outcome
 from traduko.core.db import Base, UtcDateTime, enum_column, pk
-from traduko.core.i18n import LabelEnum, N_
+from traduko.core.i18n import N_, LabelEnum
 from traduko.dispatch.models import Assignment
 from traduko.requests.models import ServiceRequest
 from traduko.translators.models import Translator
@@ -36,12 +36,8 @@ class ServiceRecord(Base):
     )
 
     id: Mapped[uuid.UUID] = pk()
-    request_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("service_requests.id"), index=True
-    )
-    assignment_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("assignments.id"), unique=True
-    )
+    request_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("service_requests.id"), index=True)
+    assignment_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("assignments.id"), unique=True)
     translator_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("translators.id"))
     institution_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("institutions.id"))
     state: Mapped[RecordState] = mapped_column(

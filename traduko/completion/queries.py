@@ -34,7 +34,7 @@ def records_page(
     before: UUID | None = None,
     size: int = 25,
 ) -> RecordPage:
-    """Return records with request and translator, paginated by key; None means every institution."""
+    """Return records with request and translator, by key; None means every institution."""
     query = (
         sa.select(ServiceRecord)
         .options(

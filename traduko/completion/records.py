@@ -91,7 +91,7 @@ def open_due(session: Session) -> int:
 
 
 def open_for(session: Session, assignment: Assignment) -> ServiceRecord:
-    """Return the assignment's record, opened now if there was none; the translator gets the link."""
+    """Return the assignment's record; if there was none, open it and mail the link."""
     service_request = session.get_one(ServiceRequest, assignment.request_id)
     lock(session, service_request)
     existing = session.scalar(
@@ -117,7 +117,7 @@ def open_for(session: Session, assignment: Assignment) -> ServiceRecord:
 
 
 def check(facts: ServiceFacts) -> None:
-    """Raise what is wrong with these facts: RecordTimesMissing, RecordEndsBeforeStart, …"""
+    """Raise what is wrong: RecordTimesMissing, RecordEndsBeforeStart, RecordTooLong, …."""
     if facts.starts_at is None or facts.ends_at is None:
         timed = facts.mode != "written"
         if timed and facts.outcome == Outcome.HELD:
@@ -254,5 +254,3 @@ def one(session: Session, record_id: UUID) -> ServiceRecord | None:
             joinedload(ServiceRecord.translator),
         )
     )
-
-

@@ -1,1 +1,1 @@
-"""What every room stands on: database, clock, mail outbox, audit, files, keys. Knows nothing of the field."""
+"""What every room stands on: database, clock, outbox, audit, files, keys."""

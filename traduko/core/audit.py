@@ -1,4 +1,4 @@
-"""Who did what, when: append-only, chained per thing, the same rows that people read as timeline."""
+"""Who did what, when: append-only, chained per thing, read by people as a timeline."""
 
 from __future__ import annotations
 
@@ -85,9 +85,7 @@ def record(
     """
     if session.get_bind().dialect.name == "postgresql":
         # Two writers on one thing must number their entries one after the other.
-        session.execute(
-            sa.select(sa.func.pg_advisory_xact_lock(thing.id.int & 0x7FFFFFFFFFFFFFFF))
-        )
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(thing.id.int & 0x7FFFFFFFFFFFFFFF)))
     last = session.execute(
         sa.select(AuditEntry.seq, AuditEntry.hash)
         .where(AuditEntry.thing_id == thing.id)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NONCE = 12
 
 
-class Tampered(Exception):  # noqa: N818 - says what happened
+class Tampered(Exception):
     """A ciphertext does not verify: wrong key, wrong place, or changed."""
 
 
@@ -80,5 +80,5 @@ class Keyring:
 def keys(session: Session) -> Keyring:
     """Return the keyring this session carries."""
     ring = session.info["keys"]
-    assert isinstance(ring, Keyring)  # noqa: S101 - set by session_factory
+    assert isinstance(ring, Keyring)
     return ring

@@ -62,7 +62,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the library's signature
         if value is None:
             return None
         if value.tzinfo is None:
@@ -106,9 +106,8 @@ def engine_options(url: str) -> dict[str, Any]:
 
 def prepare_engine(engine: Engine) -> None:
     """Make SQLite honest: real transactions, foreign keys, waiting writers, durable commits."""
-    if engine.dialect.name != "sqlite" or getattr(engine, "_traduko_prepared", False):
+    if engine.dialect.name != "sqlite":
         return
-    engine._traduko_prepared = True  # type: ignore[attr-defined]
 
     @event.listens_for(engine, "connect")
     def _connect(dbapi_connection: Any, _record: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from traduko.core.i18n import N_
 
 
-class RuleBroken(Exception):  # noqa: N818 - named for the rule, as all of its kind
+class RuleBroken(Exception):
     """A rule refused what was asked. `message` is a text id, `params` its parameters.
 
     `field` names the form field it belongs to, where there is one; the sentence says what to do.

@@ -1,4 +1,4 @@
-"""Uploaded and made files: real type checked, encrypted, outside the web root, under our own names."""
+"""Files: real type checked, encrypted, outside the web root, under our own names."""
 
 from __future__ import annotations
 
@@ -164,5 +164,5 @@ def content(session: Session, stored: StoredFile) -> bytes:
 
 def _store_of(session: Session) -> FileStore:
     folder = session.info["files"]
-    assert isinstance(folder, FileStore)  # noqa: S101 - set by session_factory
+    assert isinstance(folder, FileStore)
     return folder

@@ -104,7 +104,7 @@ def language_name(code: str, locale: str) -> str:
         name = None
     if not name:
         return code
-    return name if locale in {"ar"} else name[:1].upper() + name[1:]
+    return name if locale == "ar" else name[:1].upper() + name[1:]
 
 
 def place_name(key: str | None, locale: str) -> str:

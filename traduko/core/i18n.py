@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name gettext tools look for
@@ -17,9 +18,7 @@ class LabelEnum(StrEnum):
     tone: str
     icon: str
 
-    def __new__(
-        cls, value: str, label: str = "", tone: str = "neutral", icon: str = ""
-    ) -> LabelEnum:
+    def __new__(cls, value: str, label: str = "", tone: str = "neutral", icon: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label or value

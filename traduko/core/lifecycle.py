@@ -38,13 +38,17 @@ class Lifecycle:
 
     def allowed(self, entity: Any, actor: ActorLike) -> list[Transition]:
         """Return the steps this actor may take from the entity's present state."""
-        return [step for step in self.transitions if self._may(step, actor) and entity.state in step.sources]
+        return [
+            step
+            for step in self.transitions
+            if self._may(step, actor) and entity.state in step.sources
+        ]
 
     @staticmethod
     def _may(step: Transition, actor: ActorLike) -> bool:
         return bool(step.by & actor.roles)
 
-    def advance(  # noqa: PLR0913 - one engine, all that a step is made of
+    def advance(
         self,
         session: Session,
         entity: Any,

@@ -1,4 +1,4 @@
-"""Outgoing mail as rows of the same transaction: what was promised is sent, once the commit stands."""
+"""Outgoing mail as rows of the same transaction: sent once the commit stands."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from traduko.core import clock
 from traduko.core.db import Base, UtcDateTime, enum_column, pk
-from traduko.core.i18n import LabelEnum, N_
+from traduko.core.i18n import N_, LabelEnum
 from traduko.core.ids import new_id
 
 if TYPE_CHECKING:
@@ -162,9 +162,7 @@ def claim_due(session: Session, *, limit: int = 20) -> list[OutboxMail]:
     claimed = session.scalars(
         sa.update(OutboxMail)
         .where(OutboxMail.id.in_(due.scalar_subquery()))
-        .values(
-            state=MailState.SENDING, claimed_at=present, attempts=OutboxMail.attempts + 1
-        )
+        .values(state=MailState.SENDING, claimed_at=present, attempts=OutboxMail.attempts + 1)
         .returning(OutboxMail)
         .execution_options(synchronize_session=False, populate_existing=True)
     ).all()
@@ -196,7 +194,7 @@ def mark_failed(session: Session, mail_id: uuid.UUID, error: str, *, permanent: 
     )
 
 
-def retry(session: Session, mail: OutboxMail) -> None:
+def retry(mail: OutboxMail) -> None:
     """Queue a mail again that was given up."""
     mail.state = MailState.QUEUED
     mail.attempts = 0

@@ -56,7 +56,7 @@ def _serializer(session: Session, purpose: str) -> URLSafeSerializer:
     )
 
 
-def issue(  # noqa: PLR0913 - each is part of what is signed
+def issue(
     session: Session,
     purpose: str,
     subject: UUID,

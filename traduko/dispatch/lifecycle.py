@@ -15,9 +15,7 @@ _OPEN = frozenset({OfferState.OPEN})
 ACCEPT = Transition("accept", _OPEN, OfferState.ACCEPTED, _TRANSLATOR | _DISPATCH | _SYSTEM)
 DECLINE = Transition("decline", _OPEN, OfferState.DECLINED, _TRANSLATOR | _DISPATCH)
 EXPIRE = Transition("expire", _OPEN, OfferState.EXPIRED, _SYSTEM)
-WITHDRAW = Transition(
-    "withdraw", _OPEN, OfferState.WITHDRAWN, _DISPATCH | _SYSTEM | _INSTITUTION
-)
+WITHDRAW = Transition("withdraw", _OPEN, OfferState.WITHDRAWN, _DISPATCH | _SYSTEM | _INSTITUTION)
 LOSE = Transition("lose", _OPEN, OfferState.LOST, _TRANSLATOR | _DISPATCH | _SYSTEM)
 
 OFFERS = Lifecycle("offer", (ACCEPT, DECLINE, EXPIRE, WITHDRAW, LOSE))

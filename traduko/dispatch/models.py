@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from traduko.accounts.actor import Channel
 from traduko.core.db import Base, UtcDateTime, enum_column, pk
-from traduko.core.i18n import LabelEnum, N_
+from traduko.core.i18n import N_, LabelEnum
 from traduko.requests.models import ServiceRequest
 from traduko.translators.models import Mode, Translator
 
@@ -36,7 +36,7 @@ class AssignmentState(LabelEnum):
 
 
 class Offer(Base):
-    """A request put to one translator, with an expiry. Only `dispatch.lifecycle` writes its state."""
+    """A request put to one translator, with an expiry; `dispatch.lifecycle` writes its state."""
 
     __tablename__ = "offers"
     __table_args__ = (
@@ -88,9 +88,7 @@ class Assignment(Base):
     )
 
     id: Mapped[uuid.UUID] = pk()
-    request_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("service_requests.id"), index=True
-    )
+    request_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("service_requests.id"), index=True)
     offer_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("offers.id"))
     translator_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("translators.id"))
     translator_number: Mapped[int]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from traduko.accounts.actor import Role
 from traduko.accounts.models import User
 from traduko.core.db import Base, UtcDateTime, enum_column, pk
-from traduko.core.i18n import LabelEnum, N_
+from traduko.core.i18n import N_, LabelEnum
 from traduko.operator.kinds import InstitutionKind
 
 
@@ -84,9 +84,7 @@ class VerificationDecision(Base):
     __tablename__ = "verification_decisions"
 
     id: Mapped[uuid.UUID] = pk()
-    institution_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("institutions.id"), index=True
-    )
+    institution_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("institutions.id"), index=True)
     decision: Mapped[InstitutionState] = mapped_column(
         enum_column(InstitutionState, name="decision")
     )
@@ -103,9 +101,7 @@ class Evidence(Base):
     __tablename__ = "evidence"
 
     id: Mapped[uuid.UUID] = pk()
-    institution_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("institutions.id"), index=True
-    )
+    institution_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("institutions.id"), index=True)
     file_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("stored_files.id"))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -116,9 +112,7 @@ class Unit(Base):
     __tablename__ = "units"
 
     id: Mapped[uuid.UUID] = pk()
-    institution_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("institutions.id"), index=True
-    )
+    institution_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("institutions.id"), index=True)
     name: Mapped[str] = mapped_column(sa.String(200))
     shared_mailbox: Mapped[str | None] = mapped_column(sa.String(254))
     street: Mapped[str | None] = mapped_column(sa.String(200))
@@ -135,9 +129,7 @@ class Membership(Base):
 
     id: Mapped[uuid.UUID] = pk()
     user_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("users.id"))
-    institution_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("institutions.id"), index=True
-    )
+    institution_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("institutions.id"), index=True)
     unit_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("units.id"))
     role: Mapped[Role] = mapped_column(enum_column(Role, name="membership_role"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -153,9 +145,7 @@ class MemberInvitation(Base):
     __tablename__ = "member_invitations"
 
     id: Mapped[uuid.UUID] = pk()
-    institution_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("institutions.id"), index=True
-    )
+    institution_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("institutions.id"), index=True)
     unit_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("units.id"))
     email: Mapped[str] = mapped_column(sa.String(254))
     name: Mapped[str] = mapped_column(sa.String(200))

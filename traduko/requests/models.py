@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from traduko.core.db import Base, UtcDateTime, enum_column, pk
 from traduko.core.files import StoredFile
-from traduko.core.i18n import LabelEnum, N_
+from traduko.core.i18n import N_, LabelEnum
 from traduko.institutions.models import Institution, Unit
 from traduko.translators.models import FieldOfWork, Gender, Mode
 
@@ -150,9 +150,7 @@ class ServiceRequest(Base):
     translator_note: Mapped[str | None] = mapped_column(sa.Text)
     case_reference: Mapped[str | None] = mapped_column(sa.String(300))
     case_key: Mapped[str | None] = mapped_column(sa.String(64), index=True)
-    gender_wanted: Mapped[Gender | None] = mapped_column(
-        enum_column(Gender, name="gender_wanted")
-    )
+    gender_wanted: Mapped[Gender | None] = mapped_column(enum_column(Gender, name="gender_wanted"))
     gender_is_must: Mapped[bool] = mapped_column(default=False)
     target_language: Mapped[str | None] = mapped_column(sa.String(8))
     word_count: Mapped[int | None]
@@ -175,9 +173,7 @@ class ServiceRequest(Base):
     version: Mapped[int] = mapped_column(default=1)
     # RFC 5546 §2.1.4: rises with every change that calendars must learn about.
     sequence: Mapped[int] = mapped_column(default=0)
-    repeated_from_id: Mapped[uuid.UUID | None] = mapped_column(
-        sa.ForeignKey("service_requests.id")
-    )
+    repeated_from_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("service_requests.id"))
 
     institution: Mapped[Institution] = relationship(lazy="raise")
     unit: Mapped[Unit | None] = relationship(lazy="raise")
@@ -219,9 +215,7 @@ class RequestDocument(Base):
     __tablename__ = "request_documents"
 
     id: Mapped[uuid.UUID] = pk()
-    request_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("service_requests.id"), index=True
-    )
+    request_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("service_requests.id"), index=True)
     file_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("stored_files.id"))
     purpose: Mapped[DocumentPurpose] = mapped_column(
         enum_column(DocumentPurpose, name="document_purpose")
@@ -239,9 +233,7 @@ class RequestMessage(Base):
     __tablename__ = "request_messages"
 
     id: Mapped[uuid.UUID] = pk()
-    request_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("service_requests.id"), index=True
-    )
+    request_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("service_requests.id"), index=True)
     from_operator: Mapped[bool]
     author_name: Mapped[str] = mapped_column(sa.String(200))
     text: Mapped[str] = mapped_column(sa.Text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -81,7 +82,7 @@ def set_week(
                 starts=f"{slot.starts:%H:%M}",
                 ends=f"{slot.ends:%H:%M}",
             )
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in pairwise(ordered):
         if first.weekday == second.weekday and second.starts < first.ends:
             raise SlotsOverlap(field=f"day_{first.weekday}")
     lock(session, translator)

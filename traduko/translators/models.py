@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from traduko.core.db import Base, UtcDateTime, enum_column, pk
-from traduko.core.i18n import LabelEnum, N_
+from traduko.core.i18n import N_, LabelEnum
 
 
 class Engagement(LabelEnum):
@@ -111,9 +111,7 @@ class Qualification(Base):
     __tablename__ = "qualifications"
 
     id: Mapped[uuid.UUID] = pk()
-    translator_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("translators.id"), index=True
-    )
+    translator_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("translators.id"), index=True)
     kind: Mapped[str] = mapped_column(sa.String(100))
     issuer: Mapped[str | None] = mapped_column(sa.String(200))
     language: Mapped[str | None] = mapped_column(sa.String(8))
@@ -128,9 +126,7 @@ class WeeklySlot(Base):
     __tablename__ = "weekly_slots"
 
     id: Mapped[uuid.UUID] = pk()
-    translator_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("translators.id"), index=True
-    )
+    translator_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("translators.id"), index=True)
     weekday: Mapped[int] = mapped_column(sa.SmallInteger)
     starts: Mapped[time]
     ends: Mapped[time]

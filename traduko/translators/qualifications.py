@@ -39,7 +39,7 @@ class ValidityEndsBeforeStart(RuleBroken):
     default = N_("The last day must not be before the first.")
 
 
-def add(  # noqa: PLR0913 - a proof is made of these
+def add(
     session: Session,
     translator: Translator,
     *,

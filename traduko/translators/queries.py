@@ -71,9 +71,7 @@ def page(
     if after:
         name, _, number = after.rpartition("|")
         if number.isdigit():
-            query = query.where(
-                sa.tuple_(Translator.name, Translator.number) > (name, int(number))
-            )
+            query = query.where(sa.tuple_(Translator.name, Translator.number) > (name, int(number)))
     rows = list(session.scalars(query))
     shown = rows[:size]
     last = f"{shown[-1].name}|{shown[-1].number}" if len(rows) > size else None

@@ -1,1 +1,1 @@
-"""Pages, a folder per person. They load, ask one verb, and answer; rules live in the rooms below."""
+"""Pages, a folder per person: they load, ask one verb, and answer."""

@@ -21,9 +21,7 @@ def statement_download(statement: Statement, kind: str) -> Response:
     """Return a statement as CSV or PDF. The PDF is made once and kept as it was issued."""
     session = pages.session()
     if kind == "csv":
-        lines = statements.lines(
-            session, statement.institution_id, statement.month, statement.id
-        )
+        lines = statements.lines(session, statement.institution_id, statement.month, statement.id)
         return pages.download(
             exports.statement_csv(lines, gettext),
             f"{statement.number}.csv",

@@ -67,5 +67,5 @@ def init_errors(app: Flask) -> None:
         if app.testing and app.config.get("PROPAGATE_EXCEPTIONS"):
             raise error
         number = secrets.token_hex(4)
-        log.exception("unexpected error %s on %s", number, request.endpoint, exc_info=error)
+        log.error("unexpected error %s on %s", number, request.endpoint, exc_info=error)
         return _page(500, number=number)

@@ -30,9 +30,7 @@ bp = Blueprint("tariffs", __name__, url_prefix="/tariffs")
 class TariffForm(Form):
     """A tariff from a day on."""
 
-    name = StringField(
-        _l("Name"), validators=[DataRequired(_l("Enter a name.")), Length(max=200)]
-    )
+    name = StringField(_l("Name"), validators=[DataRequired(_l("Enter a name.")), Length(max=200)])
     valid_from = LocalDateField(
         _l("First day"), validators=[DataRequired(_l("Enter the first day."))]
     )

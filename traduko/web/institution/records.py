@@ -68,9 +68,7 @@ def show(record_id: uuid.UUID) -> Response:
 
 
 def _page(record: ServiceRecord, form: ObjectionForm) -> Response:
-    price = pages.session().scalar(
-        sa.select(RecordPrice).where(RecordPrice.record_id == record.id)
-    )
+    price = pages.session().scalar(sa.select(RecordPrice).where(RecordPrice.record_id == record.id))
     return pages.render(
         "institution/record.html",
         record=record,
@@ -99,9 +97,7 @@ def object_to(record_id: uuid.UUID) -> BaseResponse:
     form = ObjectionForm()
     if form.validate_on_submit():
         with form.shows_broken_rules(), pages.transaction() as session:
-            disputes.object_to(
-                session, record, reason=form.reason.data or "", actor=access.actor()
-            )
+            disputes.object_to(session, record, reason=form.reason.data or "", actor=access.actor())
             return pages.redirect_to(
                 "institution.records.index",
                 say=_("Thank you. The translator and the service have been told."),

@@ -107,9 +107,7 @@ def facts_in(form: RecordForm, record: ServiceRecord) -> ServiceFacts:
     )
 
 
-def _times(
-    form: RecordForm, record: ServiceRecord
-) -> tuple[datetime | None, datetime | None]:
+def _times(form: RecordForm, record: ServiceRecord) -> tuple[datetime | None, datetime | None]:
     if not (form.day.data and form.starts.data and form.ends.data):
         return None, None
     zone = pages.settings().zone
