@@ -8,7 +8,6 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-UV := $(shell command -v uv 2>/dev/null)
 LANGUAGES := de fr ar tr ru
 CATALOGUES := $(wildcard traduko/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
@@ -21,28 +20,15 @@ DEV_STAMP := $(VENV)/.dev
 help: ## Say what can be done here
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
 
-# $(1): the lock. uv is used where it is present because it is faster; pip is on every machine.
-define fill_venv
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@if [ -n "$(UV)" ]; then \
-		$(UV) pip install -q --python $(BIN)/python --require-hashes -r $(1); \
-		$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \
-	else \
-		$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $(1); \
-		$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps \
-			--no-build-isolation -e .; \
-	fi
-endef
-
 $(DEV_STAMP): requirements-dev.lock
 	@echo "Installing everything for development into $(VENV)"
-	$(call fill_venv,requirements-dev.lock)
+	@PYTHON=$(PYTHON) tools/fill_venv.sh requirements-dev.lock
 	@touch $(DEV_STAMP) $(RUNTIME_STAMP)
 
 # A development environment holds all that running needs.
 $(RUNTIME_STAMP): requirements.lock
 	@echo "Installing what running needs into $(VENV)"
-	$(call fill_venv,requirements.lock)
+	@PYTHON=$(PYTHON) tools/fill_venv.sh requirements.lock
 	@touch $(RUNTIME_STAMP)
 
 %.mo: %.po
