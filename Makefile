@@ -53,7 +53,7 @@ test: install chromium ## Install what is missing and run all tests
 lint: install ## Check style and find what nobody uses
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/vulture
+	@$(BIN)/vulture $(wildcard traduko migrations tests benchmarks tools wsgi.py)
 	@if [ -n "$$(ls -A templates)" ]; then $(BIN)/djlint --quiet --lint templates; fi
 
 format: install ## Put code into the one form

@@ -21,6 +21,9 @@ def configuration(connection: Any) -> Any:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
+    # Revisions import `migrations.constraints`.
+    config.set_main_option("prepend_sys_path", str(MIGRATIONS.parent))
+    config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
 
