@@ -18,7 +18,9 @@ from tests import databases
 from tests.databases import Database, PostgresqlDatabases, SqliteDatabases
 from traduko.config import Settings
 from traduko.core import clock as core_clock
+from traduko.core.crypto import Keyring
 from traduko.core.db import make_engine, make_session
+from traduko.core.files import FileStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,10 +101,15 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def carried(settings: Settings) -> dict[str, Any]:
-    """What sessions carry to the verbs: mailer, keys, files."""
-    from traduko.app import Assembly
+    """What sessions carry to the verbs, as `app.Assembly` puts it together, without the pages."""
+    from traduko.mailer import PortalMailer
 
-    return Assembly(settings).info
+    return {
+        "mailer": PortalMailer(settings),
+        "keys": Keyring(settings.secret_keys),
+        "files": FileStore(settings.data_folder / "files"),
+        "argon2": dict(settings.argon2),
+    }
 
 
 @pytest.fixture

@@ -97,8 +97,9 @@ class PostgresqlDatabases:
     def shared(self) -> str:
         """Return the address of this worker's migrated database; `empty` it after use."""
         if self._url is None:
-            self._url = self.make()
-            migrate(self._url)
+            url = self.make()
+            migrate(url)
+            self._url = url
         return self._url
 
     def make(self) -> str:

@@ -22,6 +22,15 @@ def test_a_database_is_migrated_and_empty_for_each_test(database, round_):
         connection.commit()
 
 
+def test_sessions_of_tests_carry_what_those_of_the_portal_do(settings, carried):
+    from traduko.app import Assembly
+
+    portal = Assembly(settings).info
+    assert {name: type(part) for name, part in carried.items()} == {
+        name: type(part) for name, part in portal.items()
+    }
+
+
 def test_the_clock_stands_until_it_is_moved(clock):
     before = core_clock.now()
     assert core_clock.now() == before
