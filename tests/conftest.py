@@ -12,6 +12,7 @@ from email import message_from_bytes, policy
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 from tests import databases
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 # A Wednesday morning, 09:00 in Eupen.
 START = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
 SECRET = "a-secret-that-is-only-good-for-tests-and-long-enough"
+
+# A busy machine is not a mistake: no time limit for a single example.
+hypothesis.settings.register_profile("traduko", deadline=None)
+hypothesis.settings.load_profile("traduko")
 
 
 @pytest.fixture(scope="session")
