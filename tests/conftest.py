@@ -149,6 +149,7 @@ def client(app: Flask) -> FlaskClient:
 def live(database: Database, settings: Settings, free_port: int) -> Iterator[str]:
     """The address of the portal, served as `traduko serve` does, for browsers and for crowds."""
     import waitress
+    from waitress import wasyncore
 
     from traduko.app import create_app
     from traduko.web.extensions import db, limiter
@@ -156,13 +157,17 @@ def live(database: Database, settings: Settings, free_port: int) -> Iterator[str
     address = f"http://127.0.0.1:{free_port}"
     portal = create_app(replace(settings, base_url=address))
     limiter.reset()
-    server = waitress.create_server(portal, host="127.0.0.1", port=free_port, threads=8)
+    sockets: dict[int, Any] = {}
+    server = waitress.create_server(
+        portal, host="127.0.0.1", port=free_port, threads=8, map=sockets
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield address
-    server.close()
-    server.task_dispatcher.shutdown()
+    # Its loop ends when it has no socket left; only its own thread may close them.
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets, ignore_all=True))
     thread.join(timeout=10)
+    server.task_dispatcher.shutdown()
     with portal.app_context():
         for engine in db.engines.values():
             engine.dispose()
