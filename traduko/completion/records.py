@@ -57,7 +57,7 @@ class RecordTooLong(RuleBroken):
 
 
 class RecordTimesMissing(RuleBroken):
-    """It took place, but when?"""
+    """What took place has a beginning and an end."""
 
     default = N_("Please enter when it began and when it ended.")
 
