@@ -21,6 +21,7 @@ from traduko.web import access, folders, navigation, pages
 from traduko.web.account.login import init_login
 from traduko.web.errors import init_errors
 from traduko.web.extensions import babel, csrf, db, limiter, login_manager
+from traduko.web.forms import attributes_of
 from traduko.web.formatting import init_formatting
 from traduko.web.headers import init_headers
 
@@ -135,6 +136,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 def _init_templates(app: Flask) -> None:
     app.jinja_env.globals["asset"] = pages.asset
+    app.jinja_env.globals["attributes_of"] = attributes_of
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

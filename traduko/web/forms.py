@@ -162,3 +162,18 @@ class UploadField(FileField):  # type: ignore[misc]
 def optional() -> Optional:
     """Return the validator of a field that may stay empty."""
     return Optional(strip_whitespace=True)
+
+
+TEXT_FIELDS = {"StringField", "TextAreaField", "EmailField", "TelField", "SearchField"}
+
+
+def attributes_of(field: Any, described: str, more: dict[str, Any]) -> dict[str, Any]:
+    """Return the HTML attributes of an input: what describes it, whether it is wrong."""
+    attributes = {name.replace("_", "-"): value for name, value in more.items()}
+    if described:
+        attributes["aria-describedby"] = described
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    if field.type in TEXT_FIELDS:
+        attributes.setdefault("dir", "auto")
+    return attributes
