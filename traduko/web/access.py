@@ -169,3 +169,14 @@ def load(model: type[T], thing_id: uuid.UUID, *options: Any) -> T:
     if row is None:
         abort(404)
     return row
+
+
+def load_own(model: type[User]) -> User:
+    """Return the account of whoever is signed in."""
+    return load(model, current_user.signed_in.user_id)
+
+
+def require_fresh() -> None:
+    """Ask for the password again before something sensitive, unless that was just done."""
+    if not current_user.signed_in.is_freshly_confirmed:
+        abort(redirect(url_for("account.confirm.show", next=request.path), 303))

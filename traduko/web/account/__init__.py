@@ -1,10 +1,21 @@
-"""Pages of this folder."""
+"""One's own account. Open to anyone: each page says itself whether somebody must have signed in."""
 
-from __future__ import annotations
+from traduko.web.account import (
+    confirm,
+    language,
+    password,
+    profile,
+    second_factor,
+    sign_in,
+    start,
+)
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from flask import Blueprint
-
-PAGES: tuple[Blueprint, ...] = ()
+PAGES = (
+    confirm.bp,
+    language.bp,
+    password.bp,
+    profile.bp,
+    second_factor.bp,
+    sign_in.bp,
+    start.bp,
+)

@@ -1,0 +1,22 @@
+"""Where somebody begins after signing in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, url_for
+from flask_login import login_required
+
+from traduko.web import access, navigation
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+bp = Blueprint("start", __name__, url_prefix="")
+
+
+@bp.get("/")
+@login_required  # type: ignore[untyped-decorator]
+def show() -> Response:
+    """Go to the person's own start page."""
+    return redirect(url_for(navigation.start_page(access.actor())), 303)
