@@ -261,7 +261,8 @@ def _taken(
     )
     absences: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
     commitments: dict[UUID, list[Commitment]] = defaultdict(list)
-    for key, starts, ends, mode, place, number in session.execute(sa.union_all(away, bound)):
+    rows: Any = session.execute(sa.union_all(away, bound))
+    for key, starts, ends, mode, place, number in rows:
         if number is None:
             absences[key].append((starts, ends))
         else:
@@ -345,7 +346,7 @@ def _encounters(service_request: ServiceRequest, present: datetime) -> Any:
             ServiceRequest.institution_id == service_request.institution_id,
             ServiceRequest.sort_at > present.astimezone(UTC) - KNOWN_SINCE,
             ServiceRequest.language == service_request.language,
-            Assignment.state == AssignmentState.DONE,
+            Assignment.state.in_([AssignmentState.ACTIVE, AssignmentState.DONE]),
         )
         .group_by(Assignment.translator_id)
         .subquery()
