@@ -146,6 +146,12 @@ def set_first_password(session: Session, token: str, password: str, *, actor: Ac
     return user
 
 
+def write_first_password(session: Session, user: User, password: str) -> None:
+    """Set the first password of an account whose address a link has just proven."""
+    _write_password(session, user, password)
+    user.email_proven_at = user.email_proven_at or clock.now()
+
+
 def ask_for_reset(session: Session, email: str) -> None:
     """Send a reset link if the address has an account; say nothing either way."""
     user = find_by_email(session, email)
