@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from stdnum.be import vat as enterprise_numbers
@@ -75,7 +76,7 @@ class PostalCodeUnknown(RuleBroken):
 
 
 class AlreadyApplied(RuleBroken):
-    """This person has applied for this institution before."""
+    """Somebody applies twice for the same institution."""
 
     default = N_("This application has been sent already. Please use the link in the mail we sent.")
 
@@ -340,5 +341,6 @@ def warnings(session: Session, institution: Institution) -> list[Warning_]:
 
 
 def _same_domain(domain: str, website: str) -> bool:
-    host = website.rsplit("//", maxsplit=1)[-1].split("/", maxsplit=1)[0].split(":", maxsplit=1)[0].lower().removeprefix("www.")
+    host = urlsplit(website if "//" in website else f"//{website}").hostname or ""
+    host = host.removeprefix("www.")
     return domain == host or domain.endswith(f".{host}") or host.endswith(f".{domain}")

@@ -54,7 +54,7 @@ def verify(
     """Verify: its members may file from now on. Raises AddressNotProven or NotPossibleNow."""
     if institution.email_proven_at is None:
         raise AddressNotProven
-    _decide(session, institution, lifecycle.VERIFY, actor, None, list(criteria))
+    _decide(session, institution, lifecycle.VERIFY, actor, criteria=list(criteria))
     months = operator_settings.current(session).verification_months
     institution.renewal_on = (clock.now() + timedelta(days=months * DAYS_A_MONTH)).date()
     outbox.post(session, mails.verified(institution))
@@ -64,25 +64,25 @@ def ask_information(
     session: Session, institution: Institution, *, question: str, actor: Actor
 ) -> None:
     """Ask the applicant something. Raises ReasonMissing or NotPossibleNow."""
-    _decide(session, institution, lifecycle.ASK, actor, _given(question, "question"), [])
+    _decide(session, institution, lifecycle.ASK, actor, reason=_given(question, "question"))
     outbox.post(session, mails.information_requested(institution, question))
 
 
 def refuse(session: Session, institution: Institution, *, reason: str, actor: Actor) -> None:
     """Refuse with a reason. Raises ReasonMissing or NotPossibleNow."""
-    _decide(session, institution, lifecycle.REFUSE, actor, _given(reason, "reason"), [])
+    _decide(session, institution, lifecycle.REFUSE, actor, reason=_given(reason, "reason"))
     outbox.post(session, mails.refused(institution, reason))
 
 
 def suspend(session: Session, institution: Institution, *, reason: str, actor: Actor) -> None:
     """Stop new requests; the running ones stay. Raises ReasonMissing or NotPossibleNow."""
-    _decide(session, institution, lifecycle.SUSPEND, actor, _given(reason, "reason"), [])
+    _decide(session, institution, lifecycle.SUSPEND, actor, reason=_given(reason, "reason"))
     outbox.post(session, mails.suspended(institution, reason))
 
 
 def reinstate(session: Session, institution: Institution, *, actor: Actor) -> None:
     """Let a suspended or refused institution file (again)."""
-    _decide(session, institution, lifecycle.REINSTATE, actor, None, [])
+    _decide(session, institution, lifecycle.REINSTATE, actor)
     outbox.post(session, mails.verified(institution))
 
 
@@ -97,8 +97,9 @@ def _decide(
     institution: Institution,
     step: Transition,
     actor: Actor,
-    reason: str | None,
-    criteria: list[str],
+    *,
+    reason: str | None = None,
+    criteria: list[str] | None = None,
 ) -> None:
     lock(session, institution)
     lifecycle.advance(session, institution, step, actor, reason=reason)
@@ -110,7 +111,7 @@ def _decide(
             decided_at=clock.now(),
             decided_by=actor.name,
             reason=reason,
-            criteria=criteria,
+            criteria=criteria or [],
         )
     )
     session.flush()
