@@ -173,3 +173,20 @@ def open_offer_counts(session: Session, request_ids: Collection[UUID]) -> dict[U
 def is_searching(service_request: ServiceRequest) -> bool:
     """Return whether somebody may be asked or bound now."""
     return service_request.state in (RequestState.SUBMITTED, RequestState.OFFERED)
+
+
+def translators_known_to(session: Session, institution_id: UUID) -> list[tuple[UUID, str]]:
+    """Return the translators who have worked for this institution, by name: whom it may wish."""
+    rows = session.execute(
+        sa.select(Translator.id, Translator.name)
+        .where(
+            Translator.left_at.is_(None),
+            Translator.id.in_(
+                sa.select(Assignment.translator_id)
+                .join(ServiceRequest, ServiceRequest.id == Assignment.request_id)
+                .where(ServiceRequest.institution_id == institution_id)
+            ),
+        )
+        .order_by(Translator.name)
+    )
+    return [(row[0], row[1]) for row in rows]

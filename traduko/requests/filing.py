@@ -169,7 +169,7 @@ class RequestDraft:
     uploads: tuple[tuple[str, bytes], ...] = ()
     stored_ids: tuple[UUID, ...] = ()
     repeated_from_id: UUID | None = None
-    form_id: UUID | None = field(default=None)
+    form_id: UUID | None = None
 
 
 def check(

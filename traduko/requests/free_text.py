@@ -39,7 +39,8 @@ _DATE = re.compile(
     r"\b(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d{2})\b|\b((?:19|20)\d{2})-(\d{2})-(\d{2})\b"
 )
 _BORN = re.compile(
-    r"(?i)\b(geb\.?|geboren|geburtsdatum|né|née|naissance|born|dob|doğum|род\.?|рожд\w*|مواليد|تاريخ الميلاد)"
+    r"(?i)\b(geb\.?|geboren|geburtsdatum|né|née|naissance|born|dob|doğum|род\.?|рожд\w*|"
+    r"مواليد|تاريخ الميلاد)"
 )
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./-]?\d{2,4}){2,5}(?![\w.])")
 _NAME_AFTER_TITLE = re.compile(

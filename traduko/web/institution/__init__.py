@@ -1,10 +1,22 @@
-"""Pages of this folder."""
+"""What a requester and an institution's administration can do."""
 
-from __future__ import annotations
+from traduko.web.institution import (
+    colleagues,
+    institution,
+    records,
+    request_form,
+    requests,
+    start,
+    statements,
+)
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from flask import Blueprint
-
-PAGES: tuple[Blueprint, ...] = ()
+# The form stands before the list: "/requests/new" must not be read as a request's id.
+PAGES = (
+    colleagues.bp,
+    institution.bp,
+    records.bp,
+    request_form.bp,
+    requests.bp,
+    start.bp,
+    statements.bp,
+)
