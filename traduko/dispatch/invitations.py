@@ -39,6 +39,7 @@ def request(
     to: Recipient,
     is_confirmed: bool,
     with_place: bool,
+    mode: Mode | None = None,
 ) -> Invitation | None:
     """Return the invitation to a request's time; None for a text, which has no time.
 
@@ -50,7 +51,7 @@ def request(
         return None
     event.add("status", CONFIRMED if is_confirmed else TENTATIVE)
     event.add("transp", "OPAQUE")
-    place = location(service_request, to.locale, with_place=with_place)
+    place = location(service_request, to.locale, with_place=with_place, mode=mode)
     if place:
         event.add("location", place)
     event.add("attendee", _attendee(to, asks=not is_confirmed))
@@ -69,9 +70,25 @@ def cancel(
     return _calendar("CANCEL", event)
 
 
-def location(service_request: ServiceRequest, locale: str, *, with_place: bool) -> str:
+def entry(
+    session: Session, service_request: ServiceRequest, *, to: Recipient, mode: Mode
+) -> bytes | None:
+    """Return a confirmed appointment as a file to import (RFC 5546 §3.2.1)."""
+    event = _event(session, service_request, to)
+    if event is None:
+        return None
+    event.add("status", CONFIRMED)
+    place = location(service_request, to.locale, with_place=True, mode=mode)
+    if place:
+        event.add("location", place)
+    return _calendar("PUBLISH", event).ics
+
+
+def location(
+    service_request: ServiceRequest, locale: str, *, with_place: bool, mode: Mode | None = None
+) -> str:
     """Return where it is, as a calendar shows it; empty for phone and video."""
-    if service_request.mode != Mode.ON_SITE:
+    if (mode or service_request.mode) != Mode.ON_SITE:
         return ""
     municipality = formatting.place_name(service_request.municipality_key, locale)
     if not with_place:

@@ -1,10 +1,12 @@
-"""Pages of this folder."""
+"""Dispatch: the work list, requests, people, institutions, mails."""
 
-from __future__ import annotations
+from traduko.web.dispatcher import decisions, mails, offers, requests, search, worklist
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from flask import Blueprint
-
-PAGES: tuple[Blueprint, ...] = ()
+PAGES = (
+    worklist.bp,
+    requests.bp,
+    offers.bp,
+    decisions.bp,
+    mails.bp,
+    search.bp,
+)
