@@ -82,6 +82,11 @@ def month_name(value: date, locale: str) -> str:
     )
 
 
+def weekday_name(value: date, locale: str) -> str:
+    """Return the short name of a day of the week: "Do."."""
+    return format_date(value, format="EEE", locale=region(locale))
+
+
 def money(amount: Decimal, currency: str, locale: str) -> str:
     """Return the amount with its currency: "25,00 €"."""
     return format_currency(amount, currency, locale=region(locale))

@@ -11,6 +11,7 @@ from traduko.core import clock
 from traduko.dispatch.models import Assignment, AssignmentState, Offer, OfferState
 from traduko.requests.models import RequestState, ServiceRequest
 from traduko.translators.models import Translator
+from traduko.translators.models import Translator
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import ngettext
+from flask_babel import gettext, ngettext
 from markupsafe import Markup, escape
 
+from traduko.completion.facts import Outcome
 from traduko.core import clock, formatting
 from traduko.web import pages
 
@@ -62,7 +63,7 @@ def span(start: datetime | None, end: datetime | None = None) -> Markup:
     return _time(start.isoformat(), formatting.span(start, end, pages.locale(), _zone()))
 
 
-def length(minutes: int) -> str:
+def duration(minutes: int) -> str:
     """Return a length: "1 h 30 min"."""
     hours, rest = divmod(int(minutes), MINUTES)
     parts = ([f"{hours} h"] if hours else []) + ([f"{rest} min"] if rest or not hours else [])
@@ -121,6 +122,16 @@ def month_name(value: date | str) -> str:
     return formatting.month_name(value, pages.locale())
 
 
+def weekday_name(value: date) -> str:
+    """Return the short name of a day of the week."""
+    return formatting.weekday_name(value, pages.locale())
+
+
+def outcome_name(value: str | None) -> str:
+    """Return the words for a stored outcome."""
+    return gettext(Outcome(value).label) if value else ""
+
+
 def user_text(value: str | None) -> Markup:
     """Return people's own text, its direction kept apart from the page's, lines kept."""
     if not value:
@@ -137,12 +148,14 @@ def init_formatting(app: Flask) -> None:
         clock_time,
         date_time,
         span,
-        length,
+        duration,
         until,
         money,
         language_name,
         place_name,
         month_name,
+        outcome_name,
         user_text,
+        weekday_name,
     ):
         app.jinja_env.filters[function.__name__] = function

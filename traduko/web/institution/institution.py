@@ -81,7 +81,7 @@ def answer() -> Response:
 
 @bp.route("/defaults", methods=["GET", "POST"])
 def defaults() -> Response:
-    """What the request form is filled in with, for me or for everybody."""
+    """Show and keep what the request form is filled in with, for me or for everybody."""
     institution = _institution()
     session, who = pages.session(), access.actor()
     for_all = request.values.get("for") == "all" and institution.id in who.admin_of
