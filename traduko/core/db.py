@@ -163,4 +163,5 @@ def transaction(session: Session) -> Iterator[Session]:
 
 def lock(session: Session, thing: Any) -> None:
     """Re-read one row and keep others from changing it until the transaction ends."""
-    session.refresh(thing, with_for_update=True)
+    # Only this table: PostgreSQL refuses to lock what a page's joined load adds by outer join.
+    session.refresh(thing, with_for_update={"of": type(thing)})
