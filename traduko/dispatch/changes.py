@@ -14,6 +14,7 @@ from traduko.core.i18n import N_
 from traduko.dispatch import assignments, lifecycle, mails, offers, queries
 from traduko.dispatch.mails import Change
 from traduko.dispatch.models import AssignmentState
+from traduko.requests import case_reference
 from traduko.requests import lifecycle as request_lifecycle
 from traduko.requests.models import RequestState, ServiceRequest
 from traduko.translators.models import FieldOfWork, Mode
@@ -158,6 +159,10 @@ def change_request(
     _check(service_request, before, details)
     for name in names:
         setattr(service_request, name, getattr(details, name))
+    if "case_reference" in names:
+        service_request.case_key = case_reference.key(
+            session, service_request.institution_id, service_request.case_reference
+        )
     service_request.sort_at = (
         service_request.starts_at or service_request.due_at or service_request.sort_at
     )

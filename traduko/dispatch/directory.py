@@ -176,7 +176,7 @@ def translators_named(session: Session, text: str, *, limit: int = 5) -> list[Tr
     )
 
 
-def find(session: Session, text: str, *, case_keys: list[str] | None = None) -> Found:
+def find(session: Session, text: str) -> Found:
     """Return requests, institutions and translators for any number, name or reference."""
     wanted = text.strip()
     if not wanted:
@@ -191,25 +191,24 @@ def find(session: Session, text: str, *, case_keys: list[str] | None = None) -> 
         .limit(FOUND)
     )
     return Found(
-        _requests(session, wanted, case_keys or []),
+        _requests(session, wanted),
         list(institutions),
         translators_named(session, wanted, limit=FOUND),
     )
 
 
-def _requests(session: Session, wanted: str, case_keys: list[str]) -> list[ServiceRequest]:
+def _requests(session: Session, wanted: str) -> list[ServiceRequest]:
     matches = [
         ServiceRequest.number == wanted.upper(),
         ServiceRequest.requester_name.ilike(f"{wanted}%"),
         ServiceRequest.partner_reference == wanted,
+        sa.func.lower(ServiceRequest.case_reference) == wanted.lower(),
     ]
     number = NUMBER.fullmatch(wanted)
     if number:
         year, count = number.groups()
         years = [year] if year else [str(clock.now().year - back) for back in (0, 1)]
         matches.append(ServiceRequest.number.in_([f"TR-{y}-{int(count):05d}" for y in years]))
-    if case_keys:
-        matches.append(ServiceRequest.case_key.in_(case_keys))
     return list(
         session.scalars(
             sa.select(ServiceRequest)
