@@ -127,6 +127,11 @@ def weekday_name(value: date) -> str:
     return formatting.weekday_name(value, pages.locale())
 
 
+def weekday_of(number: str) -> str:
+    """Return the short name of a day of the week by its number, Monday is 0."""
+    return weekday_name(date(2024, 1, 1 + int(number)))
+
+
 def outcome_name(value: str | None) -> str:
     """Return the words for a stored outcome."""
     return gettext(Outcome(value).label) if value else ""
@@ -157,5 +162,6 @@ def init_formatting(app: Flask) -> None:
         outcome_name,
         user_text,
         weekday_name,
+        weekday_of,
     ):
         app.jinja_env.filters[function.__name__] = function

@@ -1,10 +1,5 @@
-"""Pages of this folder."""
+"""What anyone can see and do."""
 
-from __future__ import annotations
+from traduko.web.public import home, information, registration
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from flask import Blueprint
-
-PAGES: tuple[Blueprint, ...] = ()
+PAGES = (home.bp, information.bp, registration.bp)
