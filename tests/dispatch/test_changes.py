@@ -138,9 +138,7 @@ def test_a_change_asks_again_all_who_had_been_asked(session, make, mails):
     service_request = make.service_request()
     first, second = make.translator(), make.translator()
     with transaction(session):
-        made = offers.make_offers(
-            session, service_request, [first.id, second.id], actor=DISPATCHER
-        )
+        made = offers.make_offers(session, service_request, [first.id, second.id], actor=DISPATCHER)
     change(session, service_request, municipality_key="kelmis", street="Neuer Weg 3")
     session.expire_all()
     assert {offer.state for offer in made} == {OfferState.WITHDRAWN}
