@@ -1,6 +1,16 @@
 """Dispatch: the work list, requests, people, institutions, mails."""
 
-from traduko.web.dispatcher import decisions, mails, offers, requests, search, worklist
+from traduko.web.dispatcher import (
+    decisions,
+    institutions,
+    mails,
+    offers,
+    records,
+    requests,
+    search,
+    translators,
+    worklist,
+)
 
 PAGES = (
     worklist.bp,
@@ -9,4 +19,7 @@ PAGES = (
     decisions.bp,
     mails.bp,
     search.bp,
+    institutions.bp,
+    records.bp,
+    translators.bp,
 )

@@ -1,13 +1,15 @@
 """A translator's pages: signed in, and by the links in their mails."""
 
-from __future__ import annotations
+from traduko.web.translator import (
+    answer,
+    availability,
+    calendar,
+    feed,
+    links,
+    qualifications,
+    record,
+    start,
+)
 
-from typing import TYPE_CHECKING
-
-from traduko.web.translator import answer, links, record
-
-if TYPE_CHECKING:
-    from flask import Blueprint
-
-PAGES: tuple[Blueprint, ...] = ()
-LINK_PAGES: tuple[Blueprint, ...] = (answer.bp, links.bp, record.bp)
+PAGES = (availability.bp, calendar.bp, qualifications.bp, start.bp)
+LINK_PAGES = (answer.bp, feed.bp, links.bp, record.bp)
