@@ -33,7 +33,7 @@ def index() -> Response:
     state = request.args.get("state", "")
     chosen = MailState(state) if state in set(MailState) else None
     before = request.args.get("before", type=uuid.UUID)
-    search = request.args.get("q", "").strip()
+    search = request.args.get("q", "").replace("\x00", "").strip()
     session = pages.session()
     return pages.render(
         "dispatcher/mails.html",

@@ -18,6 +18,7 @@ from traduko.completion import queries as completion_queries
 from traduko.core import clock, files, outbox
 from traduko.core.audit import history
 from traduko.core.formatting import date_time
+from traduko.core.languages import LANGUAGES
 from traduko.dispatch import directory, queries
 from traduko.dispatch.models import Assignment
 from traduko.dispatch.pool import load_pool
@@ -71,10 +72,10 @@ def index() -> Response:
 
 
 def _filters() -> dict[str, Any]:
-    state = request.args.get("state", "")
+    state, language = request.args.get("state", ""), request.args.get("language", "")
     return {
         "state": RequestState(state) if state in set(RequestState) else None,
-        "language": request.args.get("language") or None,
+        "language": language if language in LANGUAGES else None,
         "institution_id": request.args.get("institution_id", type=uuid.UUID),
     }
 
@@ -116,7 +117,7 @@ def show(request_id: uuid.UUID) -> Response:
 def page(service_request: ServiceRequest, form: OfferForm) -> Response:
     """Return a request's page; the form of the offers may come back with errors."""
     session = pages.session()
-    who = request.args.get("who", "").strip()
+    who = request.args.get("who", "").replace("\x00", "").strip()
     named = directory.translators_named(session, who) if who else []
     searching = queries.is_searching(service_request)
     board, explained = None, []

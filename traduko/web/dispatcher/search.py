@@ -18,7 +18,7 @@ bp = Blueprint("search", __name__, url_prefix="/search")
 @bp.get("")
 def show() -> BaseResponse:
     """Show what was found; a single request is opened at once."""
-    text = request.args.get("q", "").strip()[:100]
+    text = request.args.get("q", "").replace("\x00", "").strip()[:100]
     found = directory.find(pages.session(), text)
     only = found.requests if len(found.requests) == 1 else []
     if only and not found.institutions and not found.translators:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, current_app, request, url_for
+import sqlalchemy as sa
+from flask import Blueprint, current_app, g, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 
+from traduko.accounts.models import SignIn
 from traduko.billing import exports
 from traduko.completion import queries as completion_queries
 from traduko.completion.models import RecordState
 from traduko.core import clock
 from traduko.core.formatting import date_time
+from traduko.core.languages import LANGUAGES
 from traduko.dispatch import queries, worklist
 from traduko.requests.models import OPEN_STATES, RequestState
 from traduko.translators.models import Mode
@@ -26,7 +29,8 @@ if TYPE_CHECKING:
 
 bp = Blueprint("worklist", __name__, url_prefix="")
 REMEMBERED = ("language", "mode", "state", "q")
-AWAY = timedelta(minutes=30)
+A_DAY = timedelta(days=1)
+LONGEST = timedelta(days=14)
 CSV_ROWS = 5_000
 
 
@@ -95,26 +99,23 @@ def _remembered() -> dict[str, str]:
 
 def _filters(chosen: dict[str, str]) -> worklist.Filters:
     return worklist.Filters(
-        language=chosen["language"] or None,
+        language=chosen["language"] if chosen["language"] in LANGUAGES else None,
         mode=Mode(chosen["mode"]) if chosen["mode"] in set(Mode) else None,
         state=RequestState(chosen["state"]) if chosen["state"] in set(RequestState) else None,
-        search=chosen["q"].strip(),
+        search=chosen["q"].replace("\x00", "").strip(),
     )
 
 
 def _last_here() -> datetime:
-    """Return the end of the visit before this one; a visit ends after half an hour away."""
+    """Return when this person was last here before this sign-in; a day ago if never."""
     present = clock.now()
-    stored: Any = cookie.get("here") or {}
-    try:
-        last = datetime.fromisoformat(stored["last"])
-        since = datetime.fromisoformat(stored["since"])
-    except (KeyError, TypeError, ValueError):
-        last = since = present - timedelta(hours=24)
-    if present - last > AWAY:
-        since = last
-    cookie["here"] = {"last": present.isoformat(), "since": since.isoformat()}
-    return since
+    signed_in = g.signed_in
+    last = pages.session().scalar(
+        sa.select(sa.func.max(SignIn.last_seen_at)).where(
+            SignIn.user_id == signed_in.user_id, SignIn.id != signed_in.sign_in_id
+        )
+    )
+    return max(last or present - A_DAY, present - LONGEST)
 
 
 def _url_if(endpoint: str) -> str | None:
