@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import DateField, DecimalField, SelectField, StringField, TimeField
+from wtforms.fields.choices import Choice
 from wtforms.validators import Optional, StopValidation
 
 from traduko.core.errors import RuleBroken
@@ -31,7 +32,8 @@ def message_of(error: RuleBroken) -> str:
 
 
 def _strip(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    # PostgreSQL cannot store NUL, and nobody types it.
+    return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -136,9 +138,9 @@ class EnumField(SelectField):
 
     def iter_choices(self) -> Iterator[Any]:
         if self.blank is not None:
-            yield ("", self.blank, self.data is None, {})
+            yield Choice("", self.blank, self.data is None, {})
         for member in self.only:
-            yield (member.value, gettext(member.label), self.data == member, {})
+            yield Choice(member.value, gettext(member.label), self.data == member, {})
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - the library's signature
         if self.data is None and self.blank is not None:
