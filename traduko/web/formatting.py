@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from traduko.completion.facts import Outcome
 from traduko.core import clock, formatting
+from traduko.translators.models import Mode
 from traduko.web import pages
 
 if TYPE_CHECKING:
@@ -127,7 +128,17 @@ def weekday_name(value: date) -> str:
     return formatting.weekday_name(value, pages.locale())
 
 
-def weekday_of(number: str) -> str:
+def mode_name(value: str) -> str:
+    """Return the words for a stored way of working."""
+    return gettext(Mode(value).label)
+
+
+def gettext_of(value: str) -> str:
+    """Return a marked text in the reader's language (for `map`)."""
+    return gettext(value)
+
+
+def weekday_of(number: str | int) -> str:
     """Return the short name of a day of the week by its number, Monday is 0."""
     return weekday_name(date(2024, 1, 1 + int(number)))
 
@@ -159,6 +170,8 @@ def init_formatting(app: Flask) -> None:
         language_name,
         place_name,
         month_name,
+        gettext_of,
+        mode_name,
         outcome_name,
         user_text,
         weekday_name,

@@ -260,9 +260,9 @@ class _Story:
         step: str,
         at: datetime,
         who: Any,
-        source: RequestState,
-        target: RequestState,
+        *states: RequestState,
     ) -> None:
+        source, target = states
         at = min(at, self.frame.present)
         self.rows.event(
             ServiceRequest,
@@ -457,17 +457,20 @@ def _stamps(state: RequestState, story: _Story) -> dict[str, Any]:
         values[f"{state.value}_at"] = min(story.ends_at + timedelta(days=1), present)
     elif state in _STEPS:
         values[f"{state.value}_at"] = later
-    if state == S.REFUSED:
-        values |= {"refusal_reason": RefusalReason.SWORN_NEEDED, "state_note": "Polizeigespräch"}
-    if state == S.UNFILLED:
-        values["unfilled_reason"] = story.chance.choice(list(UnfilledReason))
-    if state == S.PASSED_ON:
-        values |= {"partner_name": "SeTIS Wallon", "partner_reference": "26-4711"}
-    if state == S.RETURNED:
-        values["state_note"] = "In welchem Gebäude findet das Gespräch statt?"
-    if state == S.CANCELLED:
-        values |= {"cancelled_by": CancelledBy.INSTITUTION, "cancel_received_at": later}
-    return values
+    return values | _reasons(state, story, later)
+
+
+def _reasons(state: RequestState, story: _Story, later: datetime) -> dict[str, Any]:
+    return {
+        S.REFUSED: {"refusal_reason": RefusalReason.SWORN_NEEDED, "state_note": "Polizeigespräch"},
+        S.UNFILLED: {"unfilled_reason": story.chance.choice(list(UnfilledReason))},
+        S.PASSED_ON: {"partner_name": "SeTIS Wallon", "partner_reference": "26-4711"},
+        S.RETURNED: {"state_note": "In welchem Gebäude findet das Gespräch statt?"},
+        S.CANCELLED: {
+            "cancelled_by": CancelledBy.INSTITUTION,
+            "cancel_received_at": later,
+        },
+    }.get(state, {})
 
 
 def is_empty(session: Any) -> bool:

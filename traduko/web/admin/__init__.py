@@ -1,10 +1,5 @@
-"""Pages of this folder."""
+"""What the operator's administration can do."""
 
-from __future__ import annotations
+from traduko.web.admin import health, history, settings, users
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from flask import Blueprint
-
-PAGES: tuple[Blueprint, ...] = ()
+PAGES = (health.bp, history.bp, settings.bp, users.bp)
