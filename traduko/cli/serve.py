@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import waitress
 
-from traduko.cli import demo as demo_command
 from traduko.cli.database import upgrade
+from traduko.cli.demo import ensure as fill_demo
 
 if TYPE_CHECKING:
     from traduko.cli.assembly import Assembly
@@ -39,7 +39,7 @@ def serve(assembly: Assembly, *, demo: bool, host: str, port: int, no_worker: bo
     upgrade(engine)
     sign_ins: list[str] = []
     if demo:
-        sign_ins = demo_command.ensure(assembly, engine)
+        sign_ins = fill_demo(assembly, engine)
     app = assembly.create_app()
     stop = threading.Event()
     if not no_worker:

@@ -34,7 +34,7 @@ def show() -> Response:
     rows = list(pages.session().scalars(query))
     return pages.render(
         "admin/history.html",
-        entries=rows[:SIZE],
+        rows=rows[:SIZE],
         next_before=rows[SIZE - 1].id if len(rows) > SIZE else None,
         who=who,
         event=event,
