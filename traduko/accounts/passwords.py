@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -171,7 +171,8 @@ def check_strength(password: str, own_words: Iterable[str] = ()) -> None:
 
 @lru_cache(maxsize=4)
 def _hasher(parameters: tuple[tuple[str, int], ...]) -> PasswordHasher:
-    return PasswordHasher(**dict(parameters))
+    options: dict[str, Any] = dict(parameters)
+    return PasswordHasher(**options)
 
 
 def _hasher_of(session: Session) -> PasswordHasher:

@@ -109,7 +109,8 @@ def language_name(code: str, locale: str) -> str:
         name = None
     if not name:
         return code
-    return name if locale == "ar" else name[:1].upper() + name[1:]
+    text = str(name)
+    return text if locale == "ar" else text[:1].upper() + text[1:]
 
 
 def place_name(key: str | None, locale: str) -> str:

@@ -194,8 +194,9 @@ def _week(ask: Ask, profile: Profile, zone: ZoneInfo) -> Iterator[Obstacle]:
         yield Obstacle(ObstacleKind.WEEK, N_("does not work at this time of the week"))
         return
     starts = [min(max(ask.starts_at, opens), closes - length) for opens, closes in fitting]
-    best = min(starts, key=lambda moment: abs(moment - ask.starts_at))
-    later = best > ask.starts_at
+    wished = ask.starts_at
+    best = min(starts, key=lambda moment: abs(moment - wished))
+    later = best > wished
     yield Obstacle(
         ObstacleKind.WEEK,
         N_("does not work at this time of the week"),

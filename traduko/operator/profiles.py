@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from traduko.core import clock
 from traduko.core.errors import RuleBroken
 from traduko.core.i18n import N_
 from traduko.operator import settings
@@ -79,6 +80,6 @@ def init(session: Session, profile: Profile, *, actor: ActorLike) -> None:
         "name",
         profile.settings.get("name", settings.DEFAULTS.name),
         actor=actor,
-        valid_from=settings.clock.now(),
+        valid_from=clock.now(),
         note=f"profile {profile.name}",
     )

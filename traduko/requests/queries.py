@@ -110,7 +110,9 @@ def page(
     size: int = 25,
 ) -> RequestPage:
     """Return requests by their date, paginated by key: one statement, whatever the number."""
-    query = _narrow(sa.select(*_COLUMNS), narrowed)
+    wanted: tuple[Any, ...] = _COLUMNS
+    columns: sa.Select[Any] = sa.select(*wanted)
+    query = _narrow(columns, narrowed)
     query = query.join(Institution, Institution.id == ServiceRequest.institution_id).outerjoin(
         Unit, Unit.id == ServiceRequest.unit_id
     )

@@ -161,10 +161,9 @@ def visible_to(model: type[Any], who: Actor) -> Any:
 
 def load(model: type[T], thing_id: uuid.UUID, *options: Any) -> T:
     """Return the row, or answer 404: for what does not exist and for what is another's alike."""
-    row = pages.session().scalar(
-        sa.select(model)
-        .where(model.id == thing_id, visible_to(model, actor()))  # type: ignore[attr-defined]
-        .options(*options)
+    rows: sa.Select[Any] = sa.select(model)
+    row: T | None = pages.session().scalar(
+        rows.where(model.id == thing_id, visible_to(model, actor())).options(*options)  # type: ignore[attr-defined]
     )
     if row is None:
         abort(404)

@@ -130,12 +130,12 @@ def weekday_name(value: date) -> str:
 
 def mode_name(value: str) -> str:
     """Return the words for a stored way of working."""
-    return gettext(Mode(value).label)
+    return str(gettext(Mode(value).label))
 
 
 def gettext_of(value: str) -> str:
     """Return a marked text in the reader's language (for `map`)."""
-    return gettext(value)
+    return str(gettext(value))
 
 
 def weekday_of(number: str | int) -> str:
@@ -145,7 +145,7 @@ def weekday_of(number: str | int) -> str:
 
 def outcome_name(value: str | None) -> str:
     """Return the words for a stored outcome."""
-    return gettext(Outcome(value).label) if value else ""
+    return str(gettext(Outcome(value).label)) if value else ""
 
 
 def user_text(value: str | None) -> Markup:

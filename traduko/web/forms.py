@@ -28,7 +28,7 @@ def message_of(error: RuleBroken) -> str:
         for key, value in error.params.items()
     }
     text = gettext(error.message)
-    return text % params if params else text
+    return str(text % params if params else text)
 
 
 def _strip(value: Any) -> Any:
@@ -69,8 +69,10 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.put_error(error)
 
 
-class LocalDateField(DateField):
+class LocalDateField(DateField):  # type: ignore[misc]
     """A calendar day in the operator's zone."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist or not valuelist[0]:
@@ -83,8 +85,10 @@ class LocalDateField(DateField):
             raise ValueError(message) from error
 
 
-class LocalTimeField(TimeField):
+class LocalTimeField(TimeField):  # type: ignore[misc]
     """A time of day in the operator's zone; `clock.at_local` joins it with a day."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist or not valuelist[0]:
@@ -96,8 +100,10 @@ class LocalTimeField(TimeField):
             raise ValueError(gettext("Enter a time, for example 09:30.")) from error
 
 
-class MoneyField(DecimalField):
+class MoneyField(DecimalField):  # type: ignore[misc]
     """An amount in euro; a comma is understood as a decimal point."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist or not valuelist[0].strip():
@@ -110,7 +116,7 @@ class MoneyField(DecimalField):
             raise ValueError(gettext("Enter an amount, for example 25.00.")) from error
 
 
-class EnumField(SelectField):
+class EnumField(SelectField):  # type: ignore[misc]
     """A choice among the values of a LabelEnum; `blank` adds "no answer"."""
 
     def __init__(

@@ -251,8 +251,8 @@ class _Story:
         step = _STEPS.get(state)
         if step:
             at = values[f"{state.value}_at"]
-            by = who if state == S.CANCELLED else self.frame.dispatcher
-            self._event(request_id, step, at, by, S.SUBMITTED, state)
+            asked_by: Any = who if state == S.CANCELLED else self.frame.dispatcher
+            self._event(request_id, step, at, asked_by, S.SUBMITTED, state)
 
     def _event(
         self,
@@ -461,7 +461,7 @@ def _stamps(state: RequestState, story: _Story) -> dict[str, Any]:
 
 
 def _reasons(state: RequestState, story: _Story, later: datetime) -> dict[str, Any]:
-    return {
+    reasons: dict[RequestState, dict[str, Any]] = {
         S.REFUSED: {"refusal_reason": RefusalReason.SWORN_NEEDED, "state_note": "Polizeigespräch"},
         S.UNFILLED: {"unfilled_reason": story.chance.choice(list(UnfilledReason))},
         S.PASSED_ON: {"partner_name": "SeTIS Wallon", "partner_reference": "26-4711"},
@@ -470,7 +470,8 @@ def _reasons(state: RequestState, story: _Story, later: datetime) -> dict[str, A
             "cancelled_by": CancelledBy.INSTITUTION,
             "cancel_received_at": later,
         },
-    }.get(state, {})
+    }
+    return reasons.get(state, {})
 
 
 def is_empty(session: Any) -> bool:

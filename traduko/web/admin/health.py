@@ -61,7 +61,7 @@ def _punctual(since: Any) -> int | None:
         .order_by(OutboxMail.created_at.desc())
         .limit(1000)
     )
-    times = [sent - created for created, sent in rows]
+    times: list[timedelta] = [sent - created for created, sent in rows if sent]
     if not times:
         return None
-    return round(100 * sum(each <= WITHIN for each in times) / len(times))
+    return int(100 * sum(each <= WITHIN for each in times) / len(times))

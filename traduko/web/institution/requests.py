@@ -360,7 +360,7 @@ def details(request_id: uuid.UUID) -> BaseResponse:
                 service_request,
                 replace(
                     changes.RequestDetails.of(service_request),
-                    **{name: form[name].data or None for name in _DETAILS},
+                    **_given(form),
                 ),
                 actor=access.actor(),
             )
@@ -368,6 +368,10 @@ def details(request_id: uuid.UUID) -> BaseResponse:
     return pages.render(
         "institution/request_details.html", form=form, service_request=service_request
     )
+
+
+def _given(form: DetailsForm) -> dict[str, Any]:
+    return {name: form[name].data or None for name in _DETAILS}
 
 
 _DETAILS = ("meeting_point", "contact_name", "contact_phone", "remote_access", "translator_note")
@@ -386,7 +390,7 @@ def change_time(request_id: uuid.UUID) -> BaseResponse:
     form = TimeForm(day=starts.date(), starts=starts.time(), ends=ends.time())
     if form.validate_on_submit():
         with form.shows_broken_rules():
-            new = {
+            new: dict[str, Any] = {
                 f"{name}_at": clock.at_local(form.day.data, form[name].data, zone, field=name)
                 for name in ("starts", "ends")
             }
