@@ -11,7 +11,6 @@ from traduko.core import clock
 from traduko.dispatch.models import Assignment, AssignmentState, Offer, OfferState
 from traduko.requests.models import RequestState, ServiceRequest
 from traduko.translators.models import Translator
-from traduko.translators.models import Translator
 
 if TYPE_CHECKING:
     from collections.abc import Collection

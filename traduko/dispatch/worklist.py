@@ -15,6 +15,7 @@ from traduko.core.audit import AuditEntry
 from traduko.dispatch import queries
 from traduko.dispatch.models import Offer, OfferState
 from traduko.institutions.models import Institution, InstitutionState
+from traduko.operator import settings as operator_settings
 from traduko.requests.models import OPEN_STATES, RequestState, ServiceRequest
 from traduko.translators.models import Mode, Translator, TranslatorLanguage
 
@@ -78,7 +79,7 @@ class Counts:
 def page(
     session: Session, filters: Filters, *, after: str | None = None, size: int = 25
 ) -> WorkPage:
-    """Return open requests by urgency, in four statements whatever their number."""
+    """Return open requests by urgency, in five statements whatever their number."""
     leads = _leads(session)
     places = _places(session, filters, leads, _cursor(after), size)
     shown = places[:size]
@@ -109,8 +110,10 @@ def _leads(session: Session) -> dict[str, timedelta]:
         .where(Translator.left_at.is_(None))
         .group_by(TranslatorLanguage.language)
     )
+    people_of = dict.fromkeys(operator_settings.current(session).languages, 0)
+    people_of |= {language: people for language, people in rows}  # noqa: C416 - rows are no pairs
     leads = {}
-    for language, people in rows:
+    for language, people in people_of.items():
         lead = next((lead for most, lead in SCARCE if people <= most), None)
         if lead:
             leads[language] = lead

@@ -84,7 +84,7 @@ def test_each_decision_has_its_page_and_opens_again(desk, make, session, what, f
     service_request = make.service_request()
     address = f"/dispatch/requests/{service_request.id}/decide/{what}"
     assert desk.get(address).status_code == 200
-    back = desk.post(address, data={name: "" for name in form})
+    back = desk.post(address, data=dict.fromkeys(form, ""))
     assert back.status_code == 422
     assert state_of(session, service_request) == RequestState.SUBMITTED
     assert desk.post(address, data=form).status_code == 303
@@ -114,7 +114,7 @@ def test_all_requests_can_be_filtered_and_taken_along(desk, make):
     page = desk.get("/dispatch/requests?state=unfilled").text
     assert wanted.number in page
     assert other.number not in page
-    csv = desk.get("/dispatch/requests.csv?state=unfilled").text
+    csv = desk.get("/dispatch/requests/requests.csv?state=unfilled").text
     assert wanted.number in csv
     assert other.number not in csv
     assert desk.get("/dispatch/requests?state=nonsense&institution_id=x").status_code == 200

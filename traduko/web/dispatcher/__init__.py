@@ -2,6 +2,7 @@
 
 from traduko.web.dispatcher import (
     decisions,
+    filing,
     institutions,
     mails,
     offers,
@@ -17,6 +18,7 @@ PAGES = (
     requests.bp,
     offers.bp,
     decisions.bp,
+    filing.bp,
     mails.bp,
     search.bp,
     institutions.bp,

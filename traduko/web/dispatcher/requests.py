@@ -84,7 +84,7 @@ def _institution(institution_id: uuid.UUID | None) -> Institution | None:
     return access.load(Institution, institution_id) if institution_id else None
 
 
-@bp.get(".csv")
+@bp.get("/requests.csv")
 def csv() -> Response:
     """Return the requests, filtered as on the page, as CSV."""
     found = directory.requests_page(pages.session(), size=CSV_ROWS, **_filters())
