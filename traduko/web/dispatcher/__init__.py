@@ -1,6 +1,7 @@
 """Dispatch: the work list, requests, people, institutions, mails."""
 
 from traduko.web.dispatcher import (
+    change,
     decisions,
     filing,
     institutions,
@@ -18,6 +19,7 @@ PAGES = (
     requests.bp,
     offers.bp,
     decisions.bp,
+    change.bp,
     filing.bp,
     mails.bp,
     search.bp,
