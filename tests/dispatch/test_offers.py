@@ -52,7 +52,7 @@ def test_an_offer_goes_out_with_little_data_and_a_tentative_calendar_entry(
         assert secret not in raw
     assert "Eupen" in mail.body_text
     assert "/o/" in mail.body_text
-    assert mail.body_text.startswith("⁨Wed")
+    assert mail.body_text.lstrip("\u2068").startswith("Wed")
 
 
 def test_an_offer_never_outlasts_the_start_and_urgent_ones_are_short(session, make, clock):
@@ -266,7 +266,7 @@ def test_a_yes_by_phone_accepts_the_open_offer_and_says_who_spoke(session, make)
         assignment = assignments.assign_directly(session, service_request, asked.id, actor=by_phone)
     assert assignment.offer_id == made[0].id
     assert made[0].answered_via == Channel.PHONE
-    entry = [e for e in history(session, [service_request.id]) if e.event == "request:confirm"][0]
+    entry = next(e for e in history(session, [service_request.id]) if e.event == "request:confirm")
     assert (entry.actor_name, entry.via) == ("Dora Dispo", "phone")
     assert entry.detail["on_behalf_of"] == asked.name
     with transaction(session):

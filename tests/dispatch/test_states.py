@@ -189,8 +189,8 @@ def test_whatever_happens_in_whatever_order_the_rows_tell_one_story(session, mak
         try:
             with transaction(session):
                 chance.choice(steps)()
-        except RuleBroken as refused:
-            assert refused.message
+        except RuleBroken:
+            session.rollback()
         assert overlapping(session) == 0
         session.expire_all()
         for each in session.scalars(sa.select(ServiceRequest)):

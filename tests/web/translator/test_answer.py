@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -105,8 +106,8 @@ def test_whoever_cannot_come_after_all_withdraws_by_the_same_link(client, link, 
 
 
 def test_each_ending_has_its_own_page(client, link, make, session, clock):
-    taken, first, loser, taken_address = link()
-    _, _, winner, winner_address = link(to=taken)
+    taken, _first, _loser, taken_address = link()
+    _, _, _winner, winner_address = link(to=taken)
     client.post(winner_address + "/accept")
     for answer in (client.get(taken_address), client.post(taken_address + "/accept")):
         assert answer.status_code in {409, 410}
@@ -161,7 +162,7 @@ def test_a_cancelled_or_taken_back_assignment_says_so(client, link, session):
     answer = client.get(address)
     assert answer.status_code == 410
     assert "has been cancelled" in answer.text
-    other, offer, translator, other_address = link(starts_at=NEXT_WEEK + timedelta(days=1))
+    _other, offer, translator, other_address = link(starts_at=NEXT_WEEK + timedelta(days=1))
     with transaction(session):
         held = offers.accept_offer(session, offer, actor=actor_for(translator))
     with transaction(session):
@@ -221,3 +222,16 @@ def test_too_many_tries_are_slowed_down(client, link):
     codes = [client.get(address).status_code for _ in range(65)]
     assert codes[0] == 200
     assert codes[-1] == 429
+
+
+def test_only_the_button_of_the_page_itself_acts(app, client, link, session):
+    app.config["WTF_CSRF_ENABLED"] = True
+    _, offer, _, address = link()
+    assert client.post(address + "/accept").status_code == 400
+    assert state_of(session, offer) == OfferState.OPEN
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(address).text)[1]
+    answer = client.post(
+        address + "/accept", data={"csrf_token": token}, headers={"Referer": "http://localhost/"}
+    )
+    assert answer.status_code == 303
+    assert state_of(session, offer) == OfferState.ACCEPTED

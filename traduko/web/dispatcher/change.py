@@ -110,7 +110,7 @@ def _details(form: ChangeForm, service_request: ServiceRequest) -> RequestDetail
         assert before.due_at is not None
         at = before.due_at.astimezone(zone).time()
         return replace(before, due_at=clock.at_local(day, at, zone, field="day"), **new)
-    times = {}
+    times: dict[str, Any] = {}
     for name, planned in (("starts", before.starts_at), ("ends", before.ends_at)):
         local = planned.astimezone(zone) if planned else None
         same = local and (local.date(), local.time()) == (day, form[name].data)
