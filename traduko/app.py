@@ -21,8 +21,8 @@ from traduko.web import access, folders, navigation, pages
 from traduko.web.account.login import init_login
 from traduko.web.errors import init_errors
 from traduko.web.extensions import babel, csrf, db, limiter, login_manager
-from traduko.web.forms import attributes_of
 from traduko.web.formatting import init_formatting
+from traduko.web.forms import attributes_of
 from traduko.web.headers import init_headers
 
 if TYPE_CHECKING:
