@@ -141,8 +141,10 @@ def app(database: Database, settings: Settings) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser without JavaScript, nobody signed in."""
-    return app.test_client()
+    """A browser without JavaScript that prefers English, nobody signed in."""
+    browser = app.test_client()
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return browser
 
 
 @pytest.fixture
