@@ -101,15 +101,13 @@ def download(data: bytes, name: str, content_type: str) -> Response:
 
 
 @cache
-def _digest(path: str, mtime: float) -> str:  # noqa: ARG001 - the time makes the cache notice
+def _digest(path: str) -> str:
     return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
 
 
 def asset(path: str) -> str:
-    """Return the address of a static file that changes when the file does."""
-    file = STATIC / path
-    version = _digest(path, file.stat().st_mtime) if file.is_file() else "0"
-    return url_for("static", filename=path, v=version)
+    """Return the address of a static file, which a new version of the file changes."""
+    return url_for("static", filename=path, v=_digest(path))
 
 
 __all__ = [
