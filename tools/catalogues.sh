@@ -10,7 +10,7 @@ folder=traduko/translations
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT
 
-.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k _l -c "Translators:" --no-location \
+.venv/bin/pybabel -q extract --ignore-dirs '.*' -F babel.cfg -k N_ -k _l -c "Translators:" --no-location \
     --sort-output --project=traduko --version=1 --copyright-holder="the Traduko contributors" \
     --msgid-bugs-address=traduko@traduko.example -o "$room/messages.pot" .
 
