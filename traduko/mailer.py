@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from babel.support import NullTranslations, Translations
+from flask_mail import Connection
 from flask_mail import Mail as FlaskMail
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
@@ -142,7 +143,8 @@ class SmtpSender:
     @contextmanager
     def connection(self) -> Iterator[Callable[[OutboxMail | Outgoing], None]]:
         """Yield a function that sends one mail and raises smtplib's errors."""
-        with self._mail.connect() as connection:
+        # Not `Mail.connect`: that asks for an application, which the worker has no need of.
+        with Connection(self._mail) as connection:
 
             def send(mail: OutboxMail | Outgoing) -> None:
                 assert connection.host is not None
