@@ -144,6 +144,9 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 def _init_templates(app: Flask) -> None:
     app.jinja_env.globals["asset"] = pages.asset
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        pages.gettext, pages.ngettext, newstyle=True
+    )
     app.jinja_env.globals["attributes_of"] = attributes_of
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -156,6 +159,7 @@ def _init_templates(app: Flask) -> None:
             g.template_context = {
                 "actor": who,
                 "is_signed_in": who.user_id is not None,
+                "idle_seconds": access.idle_seconds(),
                 "operator": pages.settings(),
                 "locale": language,
                 "text_direction": text_direction(language),

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from flask import Response, current_app, flash, g, make_response, redirect, request, url_for
 from flask import render_template as flask_render_template
-from flask_babel import force_locale, refresh
+from flask_babel import force_locale, get_translations, refresh
 
 from traduko.core import db as core_db
 from traduko.core.languages import MAIL_LANGUAGES
@@ -56,6 +56,8 @@ def settings() -> Settings:
 def speak(locale: str) -> None:
     """Answer this request in `locale` (link pages speak the translator's language)."""
     g.locale = locale if locale in MAIL_LANGUAGES else "de"
+    g.pop("catalogue", None)
+    g.pop("template_context", None)
     refresh()
 
 
@@ -106,8 +108,27 @@ def _digest(path: str) -> str:
 
 
 def asset(path: str) -> str:
-    """Return the address of a static file, which a new version of the file changes."""
-    return url_for("static", filename=path, v=_digest(path))
+    """Return the address of a static file, which a new version of the file changes.
+
+    Written out, because a page has a hundred icons and building an address costs more than one.
+    """
+    return f"{request.script_root}/static/{path}?v={_digest(path)}"
+
+
+def gettext(text: str) -> str:
+    """Return a template's text in the language of this answer, its catalogue looked up once."""
+    return str(_catalogue().ugettext(text))
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """Return the form of a template's text that fits a number."""
+    return str(_catalogue().ungettext(one, many, number))
+
+
+def _catalogue() -> Any:
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
 
 
 __all__ = [
