@@ -11,6 +11,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from traduko.accounts import sessions
 from traduko.billing import approval
 from traduko.completion import records
 from traduko.core import outbox
@@ -49,6 +50,7 @@ JOBS = (
     Job("records open", 60, records.open_due),
     Job("records are chased", 600, records.remind),
     Job("records count as approved", 600, approval.deem_approved),
+    Job("old sign-ins are forgotten", 3600, sessions.forget_old),
 )
 
 

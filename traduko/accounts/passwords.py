@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from argon2 import PasswordHasher
@@ -19,107 +21,9 @@ if TYPE_CHECKING:
 
 SHORTEST = 10
 LONGEST = 128
-# What is tried first everywhere, in the languages of our users; compared without case and digits.
-COMMON = frozenset(
-    [
-        "password",
-        "passwort",
-        "motdepasse",
-        "passwd",
-        "kennwort",
-        "geheim",
-        "secret",
-        "qwertz",
-        "qwerty",
-        "azerty",
-        "asdfgh",
-        "yxcvbn",
-        "abcdef",
-        "abcdefgh",
-        "abcdefghij",
-        "iloveyou",
-        "ichliebedich",
-        "jetaime",
-        "welcome",
-        "willkommen",
-        "bienvenue",
-        "letmein",
-        "admin",
-        "administrator",
-        "root",
-        "user",
-        "test",
-        "testtest",
-        "demo",
-        "changeme",
-        "default",
-        "master",
-        "dragon",
-        "monkey",
-        "football",
-        "fussball",
-        "baseball",
-        "sunshine",
-        "princess",
-        "prinzessin",
-        "superman",
-        "batman",
-        "starwars",
-        "computer",
-        "internet",
-        "hallo",
-        "hallohallo",
-        "hello",
-        "bonjour",
-        "salut",
-        "merhaba",
-        "sommer",
-        "winter",
-        "herbst",
-        "fruehling",
-        "summer",
-        "spring",
-        "schatz",
-        "liebling",
-        "familie",
-        "mutter",
-        "vater",
-        "mama",
-        "papa",
-        "michael",
-        "thomas",
-        "andreas",
-        "stefan",
-        "christian",
-        "daniel",
-        "alexander",
-        "sandra",
-        "sabine",
-        "nicole",
-        "julia",
-        "marie",
-        "sophie",
-        "belgien",
-        "belgium",
-        "belgique",
-        "eupen",
-        "ostbelgien",
-        "bruessel",
-        "brussels",
-        "bruxelles",
-        "traduko",
-        "dolmetscher",
-        "interpreter",
-        "interprete",
-        "uebersetzer",
-        "translator",
-        "hospital",
-        "krankenhaus",
-        "schule",
-        "school",
-        "gemeinde",
-    ]
-)
+SHORTEST_WORD = 3
+ENDS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+LEET = str.maketrans("0134578@$!", "oleastbasi")
 SEQUENCES = ("0123456789012345", "abcdefghijklmnopqrstuvwxyz", "qwertzuiopasdfghjklyxcvbnm")
 
 
@@ -149,24 +53,59 @@ def normalised(password: str) -> str:
 
 
 def check_strength(password: str, own_words: Iterable[str] = ()) -> None:
-    """Raise PasswordTooShort, PasswordTooLong or PasswordGuessable. Nothing is forbidden."""
+    """Raise PasswordTooShort, PasswordTooLong or PasswordGuessable.
+
+    No character is forbidden or demanded (OWASP ASVS 6.2). `own_words` are names and addresses of
+    the person and the service, as they are written.
+    """
     text = normalised(password)
     if len(text) < SHORTEST:
         raise PasswordTooShort(field="password", length=SHORTEST)
     if len(text) > LONGEST:
         raise PasswordTooLong(field="password", length=LONGEST)
-    plain = text.casefold()
-    letters = "".join(char for char in plain if char.isalpha())
-    own = {word.casefold() for word in own_words if len(word) > 3}  # noqa: PLR2004
-    guessable = (
-        letters in COMMON
-        or len(set(plain)) < 4  # noqa: PLR2004 - "aaaaaaaaaa", "1212121212"
-        or any(plain in (line * 2) or plain in (line * 2)[::-1] for line in SEQUENCES)
-        or letters in own
-        or plain in own
-    )
-    if guessable:
+    if _is_guessable(text.casefold(), own_words):
         raise PasswordGuessable(field="password")
+
+
+def _is_guessable(plain: str, own_texts: Iterable[str]) -> bool:
+    if len(set(plain)) < 4:  # noqa: PLR2004 - "aaaaaaaaaa", "1212121212"
+        return True
+    if any(plain in (line * 2) or plain in (line * 2)[::-1] for line in SEQUENCES):
+        return True
+    if plain in _lines("common_passwords.txt"):
+        return True
+    own = {word for own_text in own_texts for word in _words(own_text)}
+    known = _lines("common_words.txt") | own
+    core = ENDS.sub("", plain)
+    forms = (_letters(plain), _letters(core.translate(LEET)))
+    return any(len(form) > SHORTEST_WORD and _is_made_of(form, known) for form in forms)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalpha())
+
+
+def _words(text: str) -> Iterable[str]:
+    """Yield the words of a name or address, and all of it in one."""
+    plain = normalised(text).casefold()
+    local = plain.partition("@")[0]
+    yield from (_letters(plain), _letters(local))
+    word = "".join(char if char.isalpha() else " " for char in plain)
+    yield from (part for part in word.split() if len(part) >= SHORTEST_WORD)
+
+
+def _is_made_of(letters: str, known: frozenset[str] | set[str]) -> bool:
+    """Return whether letters are one known word or two; three make a sentence."""
+    return letters in known or any(
+        letters[:cut] in known and letters[cut:] in known for cut in range(2, len(letters) - 1)
+    )
+
+
+@cache
+def _lines(name: str) -> frozenset[str]:
+    source = resources.files("traduko.accounts.data") / name
+    lines = source.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 @lru_cache(maxsize=4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from typing import TYPE_CHECKING
 
 import pyotp
@@ -14,7 +15,7 @@ from traduko.accounts.models import RecoveryCode, User
 from traduko.core import audit, clock, outbox
 from traduko.core.crypto import keys
 from traduko.core.db import lock
-from traduko.core.errors import RuleBroken
+from traduko.core.errors import NotAllowed, RuleBroken
 from traduko.core.i18n import N_
 from traduko.core.ids import new_id
 
@@ -36,9 +37,17 @@ class CodeWrong(RuleBroken):
     default = N_("This code is not right or was used already. Please enter the newest one.")
 
 
+class AlreadyOn(RuleBroken):
+    """The factor in use stays until it is turned off."""
+
+    default = N_("The second factor is on already. Turn it off first to set it up anew.")
+
+
 def begin(session: Session, user: User) -> str:
-    """Return a fresh secret, kept encrypted until it is confirmed."""
+    """Return a fresh secret, kept encrypted. Raises AlreadyOn: a factor in use is not replaced."""
     lock(session, user)
+    if user.totp_confirmed_at is not None:
+        raise AlreadyOn
     secret = pyotp.random_base32()
     user.totp_secret = keys(session).encrypt_text(secret, purpose="totp", context=user.id.hex)
     user.totp_confirmed_at = None
@@ -64,10 +73,11 @@ def _use_code(session: Session, user: User, code: str) -> bool:
         return False
     totp = pyotp.TOTP(secret)
     step = int(clock.now().timestamp()) // STEP
-    digits = "".join(char for char in code if char.isdigit())
+    # Arabic and Persian keyboards write other digits; they mean the same.
+    digits = "".join(str(unicodedata.decimal(char)) for char in code if char.isdecimal())
     for candidate in (step, step - 1, step + 1):
         fresh = user.totp_last_step is None or candidate > user.totp_last_step
-        if fresh and secrets.compare_digest(totp.at(candidate * STEP), digits):
+        if fresh and secrets.compare_digest(totp.generate_otp(candidate), digits):
             user.totp_last_step = candidate
             return True
     return False
@@ -78,9 +88,11 @@ def confirm(
 ) -> list[str]:
     """Turn the factor on with its first code; return the recovery codes, shown only now.
 
-    Raises CodeWrong.
+    Raises CodeWrong or AlreadyOn.
     """
     lock(session, user)
+    if user.totp_confirmed_at is not None:
+        raise AlreadyOn
     if not _use_code(session, user, code):
         raise CodeWrong(field="code")
     user.totp_confirmed_at = clock.now()
@@ -89,11 +101,19 @@ def confirm(
     sessions.end_all(session, user.id, but=sign_in_id)
     outbox.post(session, mails.second_factor_on(user))
     audit.record(session, actor, "accounts:second_factor:on", user)
-    return new_recovery_codes(session, user)
+    return _write_codes(session, user)
 
 
-def new_recovery_codes(session: Session, user: User) -> list[str]:
-    """Replace the recovery codes and return the new ones; only their hashes are kept."""
+def new_recovery_codes(session: Session, user: User, *, actor: ActorLike) -> list[str]:
+    """Replace the recovery codes and return the new ones, shown only now. Raises NotAllowed."""
+    lock(session, user)
+    if user.totp_confirmed_at is None:
+        raise NotAllowed
+    audit.record(session, actor, "accounts:second_factor:new_codes", user)
+    return _write_codes(session, user)
+
+
+def _write_codes(session: Session, user: User) -> list[str]:
     session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     codes = [
         "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(3))
@@ -114,6 +134,8 @@ def _hash(code: str) -> str:
 def check(session: Session, user: User, code: str, sign_in_id: UUID, *, actor: ActorLike) -> None:
     """Accept a code or a recovery code, each once. Raises CodeWrong."""
     lock(session, user)
+    if user.totp_confirmed_at is None:
+        raise CodeWrong(field="code")
     if _use_code(session, user, code):
         sessions.mark_second_factor(session, sign_in_id)
         return
@@ -137,6 +159,8 @@ def check(session: Session, user: User, code: str, sign_in_id: UUID, *, actor: A
 def turn_off(session: Session, user: User, *, actor: ActorLike) -> None:
     """Turn the factor off: by its owner where it is not required, or by an administrator."""
     lock(session, user)
+    if user.totp_secret is None:
+        return
     user.totp_secret = None
     user.totp_confirmed_at = None
     user.totp_last_step = None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from traduko.accounts.models import SignIn, StaffRole, User
-from traduko.core import clock
+from traduko.core import audit, clock
 from traduko.core.ids import new_id
 from traduko.operator import settings as operator_settings
 
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from traduko.core.audit import ActorLike
+
 TOUCH_AFTER = timedelta(minutes=1)
 CONFIRMED_FOR = timedelta(minutes=10)
+KEPT_AFTER_END = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,13 @@ def start(session: Session, user: User, *, user_agent: str, address: str) -> str
     return token
 
 
-def read(session: Session, token: str) -> SignedIn | None:
-    """Return who the secret speaks for; None if it ended, was idle or lasted too long."""
+def read(
+    session: Session, token: str, *, settings: operator_settings.Settings | None = None
+) -> SignedIn | None:
+    """Return who the secret speaks for; None if it ended, was idle or lasted too long.
+
+    One statement, if the page has read the operator's settings already.
+    """
     rows = session.execute(
         sa.select(
             SignIn.id,
@@ -98,7 +106,7 @@ def read(session: Session, token: str) -> SignedIn | None:
         return None
     row = rows[0]
     roles = frozenset(str(each.role.value) for each in rows if each.role)
-    settings = operator_settings.current(session)
+    settings = settings or operator_settings.current(session)
     idle = timedelta(minutes=settings.idle_minutes_staff if roles else settings.idle_minutes)
     present = clock.now()
     if present - row.last_seen_at > idle:
@@ -135,6 +143,18 @@ def touch(session: Session, sign_in_id: UUID) -> None:
     )
 
 
+def renew(session: Session, sign_in_id: UUID) -> str:
+    """Give a sign-in a new secret and return it; the old one is void (OWASP ASVS 7.2.4).
+
+    Whoever has shown more of themselves goes on with a secret nobody could have seen before.
+    """
+    token = secrets.token_urlsafe(32)
+    session.execute(
+        sa.update(SignIn).where(SignIn.id == sign_in_id).values(token_hash=_hash(token))
+    )
+    return token
+
+
 def mark_second_factor(session: Session, sign_in_id: UUID) -> None:
     """Note that the second factor was shown."""
     session.execute(
@@ -152,23 +172,55 @@ def mark_confirmed(session: Session, sign_in_id: UUID) -> None:
 
 
 def of(session: Session, user_id: UUID) -> list[SignIn]:
-    """Return the sign-ins that are open, the newest first."""
+    """Return the sign-ins that still open something, the newest first."""
+    settings = operator_settings.current(session)
+    is_staff = session.scalar(sa.select(sa.exists().where(StaffRole.user_id == user_id)))
+    idle = timedelta(minutes=settings.idle_minutes_staff if is_staff else settings.idle_minutes)
+    present = clock.now()
     return list(
         session.scalars(
             sa.select(SignIn)
-            .where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+            .where(
+                SignIn.user_id == user_id,
+                SignIn.ended_at.is_(None),
+                SignIn.last_seen_at >= present - idle,
+                SignIn.created_at >= present - timedelta(hours=settings.session_hours),
+            )
             .order_by(SignIn.last_seen_at.desc())
         )
     )
 
 
-def end(session: Session, user_id: UUID, sign_in_id: UUID) -> None:
-    """End one sign-in of this person."""
-    session.execute(
+def end(session: Session, user: User, sign_in_id: UUID, *, actor: ActorLike) -> bool:
+    """End one sign-in of this person and return whether there was one."""
+    ended = session.scalars(
         sa.update(SignIn)
-        .where(SignIn.id == sign_in_id, SignIn.user_id == user_id, SignIn.ended_at.is_(None))
+        .where(SignIn.id == sign_in_id, SignIn.user_id == user.id, SignIn.ended_at.is_(None))
         .values(ended_at=clock.now())
-    )
+        .returning(SignIn.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if ended:
+        audit.record(session, actor, "accounts:session:end", user)
+    return bool(ended)
+
+
+def end_others(session: Session, user: User, *, but: UUID | None = None, actor: ActorLike) -> None:
+    """End all sign-ins of a person, perhaps but the present one, and say so in the trail."""
+    end_all(session, user.id, but=but)
+    audit.record(session, actor, "accounts:session:end_others", user)
+
+
+def forget_old(session: Session) -> int:
+    """Delete sign-ins that ended or went stale a month ago; return how many."""
+    before = clock.now() - KEPT_AFTER_END
+    found = session.scalars(
+        sa.delete(SignIn)
+        .where(SignIn.last_seen_at < before)
+        .returning(SignIn.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return len(found)
 
 
 def end_all(session: Session, user_id: UUID, *, but: UUID | None = None) -> None:

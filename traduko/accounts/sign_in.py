@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-import sqlalchemy as sa
-
-from traduko.accounts import passwords
-from traduko.accounts.models import SignInAttempt, User
+from traduko.accounts import attempts, passwords, sessions
+from traduko.accounts.actor import Actor, Channel
+from traduko.accounts.models import User
 from traduko.accounts.users import email_key, find_by_email
-from traduko.core import audit, clock
-from traduko.core.crypto import keys
+from traduko.core import audit, clock, tokens
+from traduko.core.db import lock
 from traduko.core.errors import RuleBroken
 from traduko.core.i18n import N_
-from traduko.core.ids import new_id
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
-    from traduko.core.audit import ActorLike
-
-WINDOW = timedelta(minutes=15)
-TRIES_PER_ADDRESS = 8
-TRIES_PER_CLIENT = 60
+KNOWN_BROWSER = "known_browser"
+BROWSER_KNOWN_FOR = timedelta(days=180)
 
 
 class SignInFailed(RuleBroken):
@@ -32,70 +32,86 @@ class SignInFailed(RuleBroken):
     default = N_("E-mail address or password is not right. Please try again.")
 
 
-class TooManyTries(RuleBroken):
-    """Too many wrong tries; the same whether or not the account exists."""
+@dataclass(frozen=True)
+class Verified:
+    """An account whose password was typed rightly, and the hash it was compared with."""
 
-    default = N_("Too many tries. Please wait 15 minutes, or set a new password by mail.")
-
-
-def subject_of(session: Session, kind: str, value: str) -> str:
-    """Return what tries are counted under: a keyed hash, never the address itself."""
-    return keys(session).keyed_hash(f"{kind}:{value}", purpose="sign-in attempts")
+    user_id: UUID
+    password_hash: str
 
 
-def refuse_if_locked(session: Session, email: str, client: str) -> None:
-    """Raise TooManyTries if this address or this client tried too often lately."""
-    since = clock.now() - WINDOW
-    for kind, value, limit in (
-        ("email", email_key(email), TRIES_PER_ADDRESS),
-        ("client", client, TRIES_PER_CLIENT),
-    ):
-        subject = subject_of(session, kind, value)
-        last_success = sa.select(sa.func.max(SignInAttempt.at)).where(
-            SignInAttempt.subject_hash == subject, SignInAttempt.succeeded
-        )
-        begin = session.scalar(last_success) or since
-        failed = session.scalar(
-            sa.select(sa.func.count()).where(
-                SignInAttempt.subject_hash == subject,
-                SignInAttempt.at > max(since, begin),
-                ~SignInAttempt.succeeded,
-            )
-        )
-        if (failed or 0) >= limit:
-            raise TooManyTries
+def admit(session: Session, email: str, client: str, *, browser: str | None = None) -> list[UUID]:
+    """Count a try and return its marks. Raises TooManyTries.
+
+    `browser` is what `known_browser` gave this browser when the account signed in there before:
+    its tries are counted apart, so that nobody is kept out by strangers.
+    """
+    user = find_by_email(session, email)
+    known = _known_browser(session, browser, user)
+    if known:
+        return attempts.admit(session, (attempts.PER_BROWSER, known))
+    return attempts.admit(
+        session, (attempts.PER_ADDRESS, email_key(email)), (attempts.PER_CLIENT, client)
+    )
 
 
-def check_password(session: Session, email: str, password: str) -> User | None:
+def _known_browser(session: Session, browser: str | None, user: User | None) -> str | None:
+    if not browser:
+        return None
+    try:
+        claim = tokens.read(session, browser, KNOWN_BROWSER)
+    except RuleBroken:
+        return None
+    return claim.extra if user is not None and user.id == claim.subject else None
+
+
+def known_browser(session: Session, user_id: UUID) -> str:
+    """Return what a browser keeps to be known again; it opens nothing."""
+    return tokens.issue(
+        session,
+        KNOWN_BROWSER,
+        user_id,
+        expires_at=clock.now() + BROWSER_KNOWN_FOR,
+        extra=secrets.token_urlsafe(16),
+    )
+
+
+def check_password(session: Session, email: str, password: str) -> Verified | None:
     """Return the account if address and password fit; takes as long if there is none.
 
     Run outside a write transaction: hashing is slow on purpose.
     """
     user = find_by_email(session, email)
     fits = passwords.verify(session, user.password_hash if user else None, password)
-    usable = user is not None and user.disabled_at is None and user.email_proven_at is not None
-    return user if fits and usable else None
+    if user is None or not fits or not _is_usable(user):
+        return None
+    return Verified(user.id, user.password_hash or "")
 
 
-def note_try(
-    session: Session, email: str, client: str, user: User | None, *, actor: ActorLike
-) -> None:
-    """Count a try, and write a success to the account's trail."""
-    for kind, value in (("email", email_key(email)), ("client", client)):
-        session.add(
-            SignInAttempt(
-                id=new_id(),
-                subject_hash=subject_of(session, kind, value),
-                at=clock.now(),
-                succeeded=user is not None and kind == "email",
-            )
-        )
-    session.execute(sa.delete(SignInAttempt).where(SignInAttempt.at < clock.now() - WINDOW * 8))
-    if user:
-        audit.record(session, actor, "accounts:session:start", user)
+def _is_usable(user: User) -> bool:
+    return user.disabled_at is None and user.email_proven_at is not None
 
 
-def rehash(session: Session, user: User, password: str) -> None:
-    """Strengthen an old hash with the password just typed."""
-    if user.password_hash and passwords.needs_rehash(session, user.password_hash):
+def begin(
+    session: Session,
+    verified: Verified,
+    password: str,
+    marks: Sequence[UUID],
+    *,
+    user_agent: str,
+    address: str,
+) -> str:
+    """Begin a sign-in and return the secret for the cookie; strengthen an old hash.
+
+    Raises SignInFailed if the password was changed or the account closed meanwhile.
+    """
+    user = session.get_one(User, verified.user_id)
+    lock(session, user)
+    if user.password_hash != verified.password_hash or not _is_usable(user):
+        raise SignInFailed
+    if passwords.needs_rehash(session, verified.password_hash):
         user.password_hash = passwords.hash_password(session, password)
+    attempts.succeeded(session, marks)
+    who = Actor(user.id, user.name, frozenset(), via=Channel.PORTAL)
+    audit.record(session, who, "accounts:session:start", user)
+    return sessions.start(session, user, user_agent=user_agent, address=address)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.exc import IntegrityError
 
-from traduko.accounts import mails, passwords, sessions
+from traduko.accounts import attempts, mails, passwords, sessions
 from traduko.accounts.actor import STAFF, Role
 from traduko.accounts.models import StaffRole, User
+from traduko.accounts.permissions import Permission, require
 from traduko.core import audit, clock, outbox, tokens
 from traduko.core.db import lock
 from traduko.core.errors import NotAllowed, RuleBroken
 from traduko.core.i18n import N_
 from traduko.core.ids import new_id
+from traduko.operator import settings as operator_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from sqlalchemy.orm import Session
 
@@ -66,7 +71,7 @@ def checked_email(email: str, *, field: str = "email") -> str:
 
 def email_key(email: str) -> str:
     """Return what two spellings of one address have in common."""
-    return email.strip().casefold()
+    return unicodedata.normalize("NFC", email.strip()).casefold()
 
 
 def find_by_email(session: Session, email: str) -> User | None:
@@ -88,8 +93,12 @@ def create_user(session: Session, *, email: str, name: str, locale: str, actor: 
         created_at=clock.now(),
         version=1,
     )
-    session.add(user)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError as error:
+        # Somebody else made the same account at the same moment.
+        raise EmailTaken(field="email") from error
     audit.record(session, actor, "accounts:user:create", user)
     return user
 
@@ -116,7 +125,11 @@ def invite_staff(
     roles: Iterable[Role],
     actor: ActorLike,
 ) -> User:
-    """Create a staff account with roles, send its invitation, return it. Raises EmailTaken."""
+    """Create a staff account with roles, send its invitation, return it.
+
+    Raises EmailTaken, EmailInvalid or NotAllowed.
+    """
+    require(actor, Permission.MANAGE_USERS)
     user = create_user(session, email=email, name=name, locale=locale, actor=actor)
     set_roles(session, user, roles, actor=actor)
     send_invitation(session, user, actor=actor)
@@ -134,10 +147,19 @@ def read_link(session: Session, token: str, purpose: str) -> User:
     return user
 
 
+def _use_link(session: Session, token: str, purpose: str) -> User:
+    """Return whose link this is, locked: of two who press the button at once, one is late."""
+    user = read_link(session, token, purpose)
+    version = user.version
+    lock(session, user)
+    if user.version != version or user.disabled_at is not None:
+        raise tokens.TokenStale
+    return user
+
+
 def set_first_password(session: Session, token: str, password: str, *, actor: ActorLike) -> User:
     """Accept an invitation: the address is proven, the password set. Raises as `read_link`."""
-    user = read_link(session, token, INVITATION)
-    lock(session, user)
+    user = _use_link(session, token, INVITATION)
     if user.password_hash:
         raise tokens.TokenStale
     _write_password(session, user, password)
@@ -152,45 +174,83 @@ def write_first_password(session: Session, user: User, password: str) -> None:
     user.email_proven_at = user.email_proven_at or clock.now()
 
 
-def ask_for_reset(session: Session, email: str) -> None:
-    """Send a reset link if the address has an account; say nothing either way."""
-    user = find_by_email(session, email)
-    if user is None or user.disabled_at is not None:
+def ask_for_reset(session: Session, email: str, *, client: str, actor: ActorLike) -> None:
+    """Send a reset link if the address has an account; say nothing either way.
+
+    The same work is done for an address nobody knows and then thrown away, so that not even the
+    time tells. Three mails an hour for one address; more are passed over in silence. Raises
+    TooManyTries only for a client that asks for many addresses.
+    """
+    attempts.admit(session, (attempts.RESETS_PER_CLIENT, client))
+    try:
+        with session.begin_nested():
+            attempts.admit(session, (attempts.RESETS, email_key(email)))
+    except attempts.TooManyTries:
         return
-    purpose, lasts = (RESET, RESET_LASTS) if user.password_hash else (INVITATION, INVITATION_LASTS)
+    found = find_by_email(session, email)
+    is_known = found is not None and found.disabled_at is None
+    user = found if found is not None and is_known else _stand_in()
+    with session.begin_nested() as work:
+        _post_reset(session, user, actor=actor)
+        session.flush()
+        if not is_known:
+            work.rollback()
+
+
+def _stand_in() -> User:
+    return User(
+        id=new_id(),
+        email="nobody@nobody.example",
+        name="Nobody",
+        locale="de",
+        password_hash="none",  # noqa: S106 - no hash at all, it fits no password
+        version=1,
+    )
+
+
+def _post_reset(session: Session, user: User, *, actor: ActorLike) -> None:
+    is_reset = user.password_hash is not None
+    purpose, lasts = (RESET, RESET_LASTS) if is_reset else (INVITATION, INVITATION_LASTS)
     token = tokens.issue(
         session, purpose, user.id, version=user.version, expires_at=clock.now() + lasts
     )
-    mail = mails.reset if user.password_hash else mails.invitation
-    outbox.post(session, mail(user, token))
+    outbox.post(session, (mails.reset if is_reset else mails.invitation)(user, token))
+    audit.record(session, actor, "accounts:password:ask", user)
 
 
 def reset_password(session: Session, token: str, password: str, *, actor: ActorLike) -> User:
-    """Set a new password by link; other sign-ins end, the second factor stays. One use."""
-    user = read_link(session, token, RESET)
-    lock(session, user)
+    """Set a new password by link; all sign-ins end, the second factor stays. One use.
+
+    Whoever reads the account's mail is its owner: tries of strangers no longer lock it.
+    """
+    user = _use_link(session, token, RESET)
     _write_password(session, user, password)
     user.email_proven_at = user.email_proven_at or clock.now()
     sessions.end_all(session, user.id)
+    attempts.forget(session, [(attempts.PER_ADDRESS, user.email_key)])
     outbox.post(session, mails.password_changed(user))
     audit.record(session, actor, "accounts:password:reset", user)
     return user
 
 
 def change_password(
-    session: Session, user: User, present: str, new: str, *, actor: ActorLike
+    session: Session, user: User, present: str, new: str, *, sign_in_id: UUID, actor: ActorLike
 ) -> None:
-    """Change one's own password; all other sign-ins end. Raises WrongPassword."""
+    """Change one's own password; all sign-ins but this one end. Raises WrongPassword."""
     lock(session, user)
     if not passwords.verify(session, user.password_hash, present):
         raise WrongPassword(field="present")
     _write_password(session, user, new)
+    sessions.end_all(session, user.id, but=sign_in_id)
     outbox.post(session, mails.password_changed(user))
     audit.record(session, actor, "accounts:password:change", user)
 
 
 def _write_password(session: Session, user: User, password: str) -> None:
-    passwords.check_strength(password, [*user.name.split(), *user.email.split("@")])
+    service = operator_settings.current(session)
+    passwords.check_strength(
+        password, [user.name, user.email, service.name, service.service_name, service.website]
+    )
     user.password_hash = passwords.hash_password(session, password)
     user.version += 1
 
@@ -207,10 +267,15 @@ def change_profile(
 
 
 def ask_for_new_email(session: Session, user: User, email: str, *, actor: ActorLike) -> None:
-    """Send the proof to the new address and a notice to the old one. Raises EmailTaken."""
+    """Send the proof to the new address and a notice to the old one. Raises EmailInvalid.
+
+    An address that has an account already gets no mail; who asks is not told the difference.
+    """
     address = checked_email(email)
+    outbox.post(session, mails.email_changes(user, address))
+    audit.record(session, actor, "accounts:email:ask", user)
     if find_by_email(session, address):
-        raise EmailTaken(field="email")
+        return
     token = tokens.issue(
         session,
         NEW_EMAIL,
@@ -220,21 +285,22 @@ def ask_for_new_email(session: Session, user: User, email: str, *, actor: ActorL
         extra=address,
     )
     outbox.post(session, mails.prove_new_email(user, address, token))
-    outbox.post(session, mails.email_changes(user, address))
-    audit.record(session, actor, "accounts:email:ask", user)
 
 
 def prove_new_email(session: Session, token: str, *, actor: ActorLike) -> User:
     """Make the new address the account's. Raises as `read_link`, or EmailTaken."""
     claim = tokens.read(session, token, NEW_EMAIL)
-    user = read_link(session, token, NEW_EMAIL)
-    lock(session, user)
+    user = _use_link(session, token, NEW_EMAIL)
     if find_by_email(session, claim.extra):
         raise EmailTaken
-    user.email = claim.extra
-    user.email_key = email_key(claim.extra)
-    user.email_proven_at = clock.now()
-    user.version += 1
+    try:
+        with session.begin_nested():
+            user.email = claim.extra
+            user.email_key = email_key(claim.extra)
+            user.email_proven_at = clock.now()
+            user.version += 1
+    except IntegrityError as error:
+        raise EmailTaken from error
     audit.record(session, actor, "accounts:email:change", user)
     return user
 
@@ -246,6 +312,7 @@ def roles_of(session: Session, user: User) -> frozenset[Role]:
 
 def set_roles(session: Session, user: User, roles: Iterable[Role], *, actor: ActorLike) -> None:
     """Give exactly these roles at the operator. Raises LastAdmin or NotAllowed."""
+    require(actor, Permission.MANAGE_USERS)
     wanted = frozenset(roles)
     if wanted - STAFF:
         raise NotAllowed
@@ -259,6 +326,13 @@ def set_roles(session: Session, user: User, roles: Iterable[Role], *, actor: Act
 
 
 def _refuse_last_admin(session: Session, user: User) -> None:
+    # Locked, so that two administrators who close each other do not both succeed.
+    session.execute(
+        sa.select(StaffRole.user_id)
+        .where(StaffRole.role == Role.OPERATOR_ADMIN)
+        .order_by(StaffRole.user_id)
+        .with_for_update()
+    )
     others = session.scalar(
         sa.select(sa.func.count())
         .select_from(StaffRole)
@@ -274,7 +348,11 @@ def _refuse_last_admin(session: Session, user: User) -> None:
 
 
 def disable(session: Session, user: User, *, actor: ActorLike) -> None:
-    """Close an account: all its sign-ins end, its links are void. Raises LastAdmin."""
+    """Close an account: all its sign-ins end, its links are void.
+
+    Raises LastAdmin or NotAllowed.
+    """
+    require(actor, Permission.MANAGE_USERS)
     lock(session, user)
     if Role.OPERATOR_ADMIN in roles_of(session, user):
         _refuse_last_admin(session, user)
@@ -285,7 +363,8 @@ def disable(session: Session, user: User, *, actor: ActorLike) -> None:
 
 
 def enable(session: Session, user: User, *, actor: ActorLike) -> None:
-    """Open a closed account again."""
+    """Open a closed account again. Raises NotAllowed."""
+    require(actor, Permission.MANAGE_USERS)
     lock(session, user)
     user.disabled_at = None
     audit.record(session, actor, "accounts:user:enable", user)

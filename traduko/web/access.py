@@ -70,6 +70,11 @@ def _read_actor() -> Actor:
     )
 
 
+def idle_seconds() -> int | None:
+    """Return after how long without a visit this sign-in ends; None if nobody has signed in."""
+    return current_user.signed_in.idle_seconds if current_user.is_authenticated else None
+
+
 def translator_by_link(translator: Translator) -> Actor:
     """Return the actor a translator is who came through a signed link in a mail."""
     return Actor(

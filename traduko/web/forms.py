@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, DecimalField, SelectField, StringField, TimeField
+from wtforms import DateField, DecimalField, PasswordField, SelectField, StringField, TimeField
 from wtforms.fields.choices import Choice
 from wtforms.validators import Optional, StopValidation
 
@@ -42,7 +42,9 @@ class Form(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             filters = unbound_field.kwargs.get("filters", [])
-            if issubclass(unbound_field.field_class, StringField):
+            field_class = unbound_field.field_class
+            # A password counts as it was typed, blanks at its ends included (OWASP ASVS 6.2.8).
+            if issubclass(field_class, StringField) and not issubclass(field_class, PasswordField):
                 filters = [_strip, *filters]
             return unbound_field.bind(form=form, filters=filters, **options)
 

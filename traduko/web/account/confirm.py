@@ -10,11 +10,12 @@ from flask_login import current_user, login_required
 from wtforms import HiddenField, PasswordField
 from wtforms.validators import DataRequired, Length
 
-from traduko.accounts import sessions, sign_in
+from traduko.accounts import attempts, sessions, sign_in
 from traduko.accounts.models import User
 from traduko.accounts.users import WrongPassword
 from traduko.web import access, pages
-from traduko.web.account.sign_in import VISITOR, own_page
+from traduko.web.account import login
+from traduko.web.account.sign_in import own_page
 from traduko.web.extensions import limiter
 from traduko.web.forms import Form
 
@@ -44,17 +45,18 @@ def show() -> Response:
     if form.validate_on_submit():
         user = access.load_own(User)
         with form.shows_broken_rules():
-            session = pages.session()
-            sign_in.refuse_if_locked(session, user.email, request.remote_addr or "")
-            fits = sign_in.check_password(session, user.email, form.present.data)
-            with pages.transaction() as session:
-                if fits:
-                    sessions.mark_confirmed(session, current_user.signed_in.sign_in_id)
-                else:
-                    sign_in.note_try(
-                        session, user.email, request.remote_addr or "", None, actor=VISITOR
-                    )
-            if not fits:
-                raise WrongPassword(field="present")
+            _confirm(user, form.present.data)
+            login.renew()
             return redirect(own_page(form.next.data) or url_for("account.profile.show"), 303)
     return pages.render("account/confirm.html", form=form)
+
+
+def _confirm(user: User, password: str) -> None:
+    email, client = user.email, request.remote_addr or ""
+    with pages.transaction() as session:
+        marks = sign_in.admit(session, email, client, browser=login.browser())
+    if sign_in.check_password(pages.session(), email, password) is None:
+        raise WrongPassword(field="present")
+    with pages.transaction() as session:
+        attempts.succeeded(session, marks)
+        sessions.mark_confirmed(session, current_user.signed_in.sign_in_id)

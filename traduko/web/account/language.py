@@ -26,7 +26,7 @@ def choose() -> Response:
     answer = make_response(redirect(own_page(request.form.get("next")) or "/", 303))
     if wanted not in pages.PORTAL_LOCALES:
         return answer
-    if current_user.is_authenticated:
+    if current_user.is_authenticated and not current_user.signed_in.needs_second_factor:
         user = access.load_own(User)
         with pages.transaction() as session:
             users.change_profile(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user, login_required
+from flask_login import current_user
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
-from traduko.accounts import sessions, users
+from traduko.accounts import users
 from traduko.accounts.models import User
 from traduko.core import tokens
 from traduko.core.errors import RuleBroken
@@ -83,7 +83,8 @@ def invitation(token: str) -> Response:
             with pages.transaction() as session:
                 user = users.set_first_password(session, token, form.password.data, actor=VISITOR)
             login.begin(user)
-            return pages.redirect_to("account.start.show", say=_("Welcome! You are signed in."))
+            answer = pages.redirect_to("account.start.show", say=_("Welcome! You are signed in."))
+            return login.remember_browser(answer, user.id)
     return pages.render("account/invitation.html", form=form, user=user, token=token)
 
 
@@ -93,9 +94,12 @@ def forgotten() -> Response:
     """Send a link to a new password, if there is such an account; the answer is the same."""
     form = AskForm()
     if form.validate_on_submit():
-        with pages.transaction() as session:
-            users.ask_for_reset(session, form.email.data)
-        return pages.render("account/forgotten_sent.html", email=form.email.data)
+        with form.shows_broken_rules():
+            with pages.transaction() as session:
+                users.ask_for_reset(
+                    session, form.email.data, client=request.remote_addr or "", actor=VISITOR
+                )
+            return pages.render("account/forgotten_sent.html", email=form.email.data)
     return pages.render("account/forgotten.html", form=form)
 
 
@@ -108,15 +112,16 @@ def reset(token: str) -> Response:
     if form.validate_on_submit():
         with form.shows_broken_rules(), pages.transaction() as session:
             users.reset_password(session, token, form.password.data, actor=VISITOR)
-            return pages.redirect_to(
+            answer = pages.redirect_to(
                 "account.sign_in.show",
                 say=_("The new password is set. Please sign in with it."),
             )
+            return login.remember_browser(answer, user.id)
     return pages.render("account/reset.html", form=form, user=user, token=token)
 
 
 @bp.route("/password", methods=["GET", "POST"])
-@login_required  # type: ignore[untyped-decorator]
+@login.whole
 @limiter.limit("20/minute", methods=["POST"])
 def change() -> Response:
     """Change one's own password; other browsers are signed out."""
@@ -125,9 +130,13 @@ def change() -> Response:
         user = access.load_own(User)
         with form.shows_broken_rules(), pages.transaction() as session:
             users.change_password(
-                session, user, form.present.data, form.password.data, actor=access.actor()
+                session,
+                user,
+                form.present.data,
+                form.password.data,
+                sign_in_id=current_user.signed_in.sign_in_id,
+                actor=access.actor(),
             )
-            sessions.end_all(session, user.id, but=current_user.signed_in.sign_in_id)
             return pages.redirect_to(
                 "account.profile.show",
                 say=_("The password is changed. Other browsers have been signed out."),

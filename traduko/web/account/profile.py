@@ -5,16 +5,18 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, abort
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user, login_required
+from flask_login import current_user
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from traduko.accounts import second_factor, sessions, users
 from traduko.accounts.models import User
 from traduko.web import access, pages
+from traduko.web.account import login
+from traduko.web.extensions import limiter
 from traduko.web.forms import Form, optional
 
 if TYPE_CHECKING:
@@ -45,15 +47,8 @@ class EmailForm(Form):
     )
 
 
-@bp.before_request
-def _complete_sign_in() -> Response | None:
-    if current_user.is_authenticated and current_user.signed_in.needs_second_factor:
-        return redirect(url_for("account.second_factor.required"), 303)
-    return None
-
-
 @bp.route("", methods=["GET", "POST"])
-@login_required  # type: ignore[untyped-decorator]
+@login.whole
 def show() -> Response:
     """Show and change one's own profile."""
     user = access.load_own(User)
@@ -83,7 +78,8 @@ def show() -> Response:
 
 
 @bp.route("/email", methods=["GET", "POST"])
-@login_required  # type: ignore[untyped-decorator]
+@limiter.limit("10/hour", methods=["POST"])
+@login.whole
 def email() -> Response:
     """Ask for another address; the new one is proven by link, the old one is told."""
     access.require_fresh()
@@ -100,21 +96,24 @@ def email() -> Response:
 
 
 @bp.post("/sign-ins/<uuid:sign_in_id>/end")
-@login_required  # type: ignore[untyped-decorator]
+@login.whole
 def end(sign_in_id: uuid.UUID) -> Response:
     """End one sign-in."""
+    user = access.load_own(User)
     with pages.transaction() as session:
-        sessions.end(session, current_user.signed_in.user_id, sign_in_id)
+        was_there = sessions.end(session, user, sign_in_id, actor=access.actor())
+    if not was_there:
+        abort(404)
     return pages.redirect_to("account.profile.show", say=_("This browser has been signed out."))
 
 
 @bp.post("/sign-ins/end-others")
-@login_required  # type: ignore[untyped-decorator]
+@login.whole
 def end_others() -> Response:
     """End all sign-ins but this one."""
-    signed_in = current_user.signed_in
+    user, present = access.load_own(User), current_user.signed_in.sign_in_id
     with pages.transaction() as session:
-        sessions.end_all(session, signed_in.user_id, but=signed_in.sign_in_id)
+        sessions.end_others(session, user, but=present, actor=access.actor())
     return pages.redirect_to(
         "account.profile.show", say=_("All other browsers have been signed out.")
     )

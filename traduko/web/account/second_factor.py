@@ -13,11 +13,12 @@ from flask_login import current_user, login_required
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length
 
-from traduko.accounts import second_factor, sign_in
+from traduko.accounts import attempts, second_factor
 from traduko.accounts.models import User
 from traduko.core.errors import NotAllowed
 from traduko.web import access, pages
-from traduko.web.account.sign_in import VISITOR, own_page
+from traduko.web.account import login
+from traduko.web.account.sign_in import own_page
 from traduko.web.extensions import limiter
 from traduko.web.forms import Form
 
@@ -53,27 +54,20 @@ def required() -> BaseResponse:
     if form.validate_on_submit():
         user = access.load_own(User)
         with form.shows_broken_rules():
-            _check(user, form)
+            _check(user, form.code.data)
+            login.renew()
             return redirect(own_page(form.next.data) or url_for("account.start.show"), 303)
     return pages.render("account/second_factor.html", form=form)
 
 
-def _check(user: User, form: CodeForm) -> None:
-    client = f"code {request.remote_addr}"
-    sign_in.refuse_if_locked(pages.session(), f"code:{user.id}", client)
-    try:
-        with pages.transaction() as session:
-            second_factor.check(
-                session,
-                user,
-                form.code.data,
-                current_user.signed_in.sign_in_id,
-                actor=access.actor(),
-            )
-    except second_factor.CodeWrong:
-        with pages.transaction() as session:
-            sign_in.note_try(session, f"code:{user.id}", client, None, actor=VISITOR)
-        raise
+def _check(user: User, code: str) -> None:
+    with pages.transaction() as session:
+        marks = attempts.admit(session, (attempts.CODES, str(user.id)))
+    with pages.transaction() as session:
+        second_factor.check(
+            session, user, code, current_user.signed_in.sign_in_id, actor=access.actor()
+        )
+        attempts.succeeded(session, marks)
 
 
 @bp.route("/set-up", methods=["GET", "POST"])
@@ -95,6 +89,7 @@ def set_up() -> BaseResponse:
                 codes = second_factor.confirm(
                     session, user, form.code.data, signed_in.sign_in_id, actor=access.actor()
                 )
+            login.renew()
             return pages.render("account/recovery_codes.html", codes=codes)
     secret = second_factor.secret_of(pages.session(), user)
     return pages.render(
@@ -135,7 +130,7 @@ def picture() -> Response:
 
 
 @bp.post("/off")
-@login_required  # type: ignore[untyped-decorator]
+@login.whole
 def turn_off() -> BaseResponse:
     """Turn the factor off where it is not required."""
     access.require_fresh()
@@ -148,13 +143,11 @@ def turn_off() -> BaseResponse:
 
 
 @bp.post("/codes")
-@login_required  # type: ignore[untyped-decorator]
+@login.whole
 def new_codes() -> BaseResponse:
     """Replace the recovery codes."""
-    if current_user.signed_in.needs_second_factor:
-        return redirect(url_for("account.second_factor.required"), 303)
     access.require_fresh()
     user = access.load_own(User)
     with pages.transaction() as session:
-        codes = second_factor.new_recovery_codes(session, user)
+        codes = second_factor.new_recovery_codes(session, user, actor=access.actor())
     return pages.render("account/recovery_codes.html", codes=codes)

@@ -13,12 +13,15 @@ from wtforms.validators import DataRequired, Length
 
 from traduko.accounts import sessions, sign_in
 from traduko.accounts.actor import Actor, Channel
-from traduko.web import pages
+from traduko.accounts.models import User
+from traduko.web import access, pages
 from traduko.web.account import login
 from traduko.web.extensions import limiter
 from traduko.web.forms import Form
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from flask import Response
     from werkzeug.wrappers import Response as BaseResponse
 
@@ -67,24 +70,30 @@ def submit() -> BaseResponse:
     form = SignInForm()
     if form.validate_on_submit():
         with form.shows_broken_rules():
-            _sign_in(form)
-            return redirect(own_page(form.next.data) or url_for("account.start.show"), 303)
+            user_id = _sign_in(form)
+            answer = redirect(own_page(form.next.data) or url_for("account.start.show"), 303)
+            return login.remember_browser(answer, user_id)
     return pages.render("account/sign_in.html", form=form)
 
 
-def _sign_in(form: SignInForm) -> None:
+def _sign_in(form: SignInForm) -> UUID:
     email, client = form.email.data, request.remote_addr or ""
-    session = pages.session()
-    sign_in.refuse_if_locked(session, email, client)
-    user = sign_in.check_password(session, email, form.password.data)
     with pages.transaction() as session:
-        who = Actor(user.id, user.name, frozenset()) if user else VISITOR
-        sign_in.note_try(session, email, client, user, actor=who)
-        if user:
-            sign_in.rehash(session, user, form.password.data)
-    if user is None:
+        marks = sign_in.admit(session, email, client, browser=login.browser())
+    verified = sign_in.check_password(pages.session(), email, form.password.data)
+    if verified is None:
         raise sign_in.SignInFailed
-    login.begin(user)
+    with pages.transaction() as session:
+        token = sign_in.begin(
+            session,
+            verified,
+            form.password.data,
+            marks,
+            user_agent=request.user_agent.string,
+            address=client,
+        )
+    login.carry(token)
+    return verified.user_id
 
 
 @bp.post("/sign-out")
@@ -92,8 +101,9 @@ def leave() -> Response:
     """Sign out and let the browser forget what it kept."""
     if current_user.is_authenticated:
         signed_in = current_user.signed_in
+        user = access.load_own(User)
         with pages.transaction() as session:
-            sessions.end(session, signed_in.user_id, signed_in.sign_in_id)
+            sessions.end(session, user, signed_in.sign_in_id, actor=access.actor())
     login.leave()
     response = make_response(redirect(url_for("public.home.show"), 303))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, redirect, url_for
-from flask_login import login_required
 
 from traduko.web import access, navigation
+from traduko.web.account import login
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -16,7 +16,7 @@ bp = Blueprint("start", __name__, url_prefix="")
 
 
 @bp.get("/")
-@login_required  # type: ignore[untyped-decorator]
+@login.whole
 def show() -> Response:
     """Go to the person's own start page."""
     return redirect(url_for(navigation.start_page(access.actor())), 303)

@@ -126,5 +126,5 @@ def act(user_id: uuid.UUID, what: str) -> BaseResponse:
             elif what == "factor":
                 second_factor.turn_off(session, user, actor=who)
             else:
-                sessions.end_all(session, user.id)
+                sessions.end_others(session, user, actor=who)
     return pages.redirect_to(".show", user_id=user_id, say=_("Done."))

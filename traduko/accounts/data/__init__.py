@@ -1,0 +1,1 @@
+"""Lists that passwords are compared with."""
