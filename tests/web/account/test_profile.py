@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.factories.accounts import PASSWORD, make_user
 from traduko.accounts.models import SignIn
+from traduko.web.account.profile import browser_name
 
+MOZILLA, WEBKIT = "Mozilla/5.0", "AppleWebKit/537.36 (KHTML, like Gecko)"
 NEW = "vier Störche auf dem Dach"
 
 
@@ -51,6 +55,22 @@ def test_the_password_is_changed_with_the_present_one_and_others_are_signed_out(
     assert ada.client.post("/account/password", data=data).status_code == 303
     assert ada.is_in
     assert not other.is_in
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        (f"{MOZILLA} (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Windows"),
+        (f"{MOZILLA} (X11; Linux x86_64) {WEBKIT} Chrome/140.0 Safari/537.36", "Chrome, Linux"),
+        (f"{MOZILLA} (Windows NT 10.0) {WEBKIT} Chrome/1 Safari/5 Edg/140.0", "Edge, Windows"),
+        (f"{MOZILLA} (iPhone; like Mac OS X) {WEBKIT} Version/18 Safari/604", "Safari, iPhone"),
+        (f"{MOZILLA} (Linux; Android 15) {WEBKIT} Chrome/1 Safari/5", "Chrome, Android"),
+        ("curl/8.0", "curl/8.0"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_called_what_people_call_it(user_agent, name):
+    assert browser_name(user_agent) == name
 
 
 def open_sign_ins(session, user):

@@ -38,7 +38,10 @@ class NewPasswordForm(Form):
     )
     again = PasswordField(
         _l("The same password again"),
-        validators=[EqualTo("password", _l("The two passwords are not the same."))],
+        validators=[
+            DataRequired(_l("Enter a password.")),
+            EqualTo("password", _l("The two passwords are not the same.")),
+        ],
         render_kw={"autocomplete": "new-password"},
     )
 

@@ -25,6 +25,37 @@ if TYPE_CHECKING:
 bp = Blueprint("profile", __name__, url_prefix="/profile")
 
 
+# The first that fits: each browser also claims to be those below it.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_name(user_agent: str) -> str:
+    """Return what a person calls this browser ("Firefox, Windows"), or what it calls itself."""
+    found = [
+        next((name for mark, name in marks if mark in user_agent), None)
+        for marks in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(filter(None, found)) or user_agent[:70]
+
+
 class ProfileForm(Form):
     """What others see of me, and the language of my pages and mails."""
 
@@ -35,6 +66,7 @@ class ProfileForm(Form):
     locale = SelectField(
         _l("Language of pages and mails"),
         choices=[("de", "Deutsch"), ("fr", "Français"), ("en", "English")],
+        validators=[DataRequired(_l("Choose the language."))],
     )
 
 
@@ -73,6 +105,7 @@ def show() -> Response:
         present_id=current_user.signed_in.sign_in_id,
         has_factor=user.totp_confirmed_at is not None,
         factor_required=bool(current_user.signed_in.staff_roles & pages.settings().second_factor),
+        browser_name=browser_name,
         codes_left=second_factor.codes_left(session, user),
     )
 
