@@ -25,11 +25,10 @@ for (const starts of document.querySelectorAll("form:has([name=day]) input[name=
   starts.addEventListener("change", follow);
   length?.addEventListener("change", follow);
   ends.addEventListener("change", () => {
-    const span = minutes(ends) !== null && minutes(starts) !== null ? minutes(ends) - minutes(starts) : null;
-    if (!length || span === null || span === chosen()) return;
-    const options = [...length.options].map((option) => option.value);
-    const same = options.find((value) => value === String(span));
-    length.value = same ?? options.find((value) => !/^\d+$/.test(value)) ?? length.value;
+    if (chosen() === null || minutes(starts) === null || minutes(ends) === null) return;
+    if (minutes(ends) - minutes(starts) === chosen()) return;
+    const other = [...length.options].find((option) => !/^\d+$/.test(option.value));
+    if (other) length.value = other.value;
   });
   follow();
 }
