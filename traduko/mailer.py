@@ -148,6 +148,8 @@ class SmtpSender:
 
             def send(mail: OutboxMail | Outgoing) -> None:
                 assert connection.host is not None
+                # Before the dialogue begins: broken off in the middle, the next mail fails too.
+                mail.to_email.encode("ascii")
                 connection.host.sendmail(self._sender, [mail.to_email], mail.raw)
 
             yield send

@@ -91,6 +91,9 @@ def _send_one(
     except smtplib.SMTPResponseException as error:
         permanent = error.smtp_code in PERMANENT
         _mark(make_session, mail, f"{error.smtp_code} {error.smtp_error!r}", permanent=permanent)
+    except UnicodeError as error:
+        # An address no server takes must not hold up the mails behind it.
+        _mark(make_session, mail, str(error), permanent=True)
     else:
         with make_session() as session, transaction(session):
             outbox.mark_sent(session, mail.id)

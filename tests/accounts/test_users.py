@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -219,6 +220,38 @@ def test_one_address_in_any_spelling_is_one_account(session, user):
     ):
         with pytest.raises(users.EmailInvalid), transaction(session):
             users.create_user(session, email=email, name="X", locale="de", actor=ADMIN)
+
+
+def test_a_domain_with_umlauts_is_one_account_however_it_is_typed(session, clock):
+    with transaction(session):
+        user = users.create_user(
+            session, email="info@bücher.example", name="B", locale="de", actor=ADMIN
+        )
+    assert user.email.isascii()
+    for email in ("info@bücher.example", "Info@BÜCHER.example", "info@xn--bcher-kva.example"):
+        assert users.find_by_email(session, email) is user
+    with pytest.raises(users.EmailInvalid):
+        users.checked_email("müller@office.example")
+
+
+def test_an_address_no_server_takes_does_not_hold_up_the_others(session, user, smtp, settings):
+    from traduko import worker
+    from traduko.core import outbox
+    from traduko.core.db import session_factory
+    from traduko.mailer import SmtpSender
+
+    ask(session, user.email)
+    ask(session, make_user(session, "bea@office.example").email)
+    with transaction(session):
+        first, second = session.scalars(
+            sa.select(outbox.OutboxMail).order_by(outbox.OutboxMail.id)
+        ).all()
+        first.to_email = "müller@office.example"
+    sender = SmtpSender(replace(settings, mail_server=smtp.host, mail_port=smtp.port))
+    worker.send_due(session_factory(session.get_bind(), **session.info), sender)
+    session.expire_all()
+    session.rollback()
+    assert (first.state, second.state) == (outbox.MailState.FAILED, outbox.MailState.SENT)
 
 
 def test_a_closed_account_loses_its_sign_ins_and_links(session, user, newest_token):

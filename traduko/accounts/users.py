@@ -62,16 +62,28 @@ class WrongPassword(RuleBroken):
 
 
 def checked_email(email: str, *, field: str = "email") -> str:
-    """Return the address in its normal form. Raises EmailInvalid."""
+    """Return the address in the form every mail server takes. Raises EmailInvalid.
+
+    A domain with other than ASCII letters is written as its servers know it (RFC 5891).
+    """
     try:
-        return validate_email(email.strip(), check_deliverability=False).normalized
+        return _in_ascii(email)
     except EmailNotValidError as error:
         raise EmailInvalid(field=field) from error
 
 
+def _in_ascii(email: str) -> str:
+    found = validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False)
+    assert found.ascii_email is not None, "without SMTPUTF8 there is always one"
+    return found.ascii_email
+
+
 def email_key(email: str) -> str:
     """Return what two spellings of one address have in common."""
-    return unicodedata.normalize("NFC", email.strip()).casefold()
+    try:
+        return _in_ascii(email).casefold()
+    except EmailNotValidError:
+        return unicodedata.normalize("NFC", email.strip()).casefold()
 
 
 def find_by_email(session: Session, email: str) -> User | None:
