@@ -99,9 +99,11 @@ class TranslatorFacts:
 def add_translator(session: Session, facts: TranslatorFacts, *, actor: Actor) -> Translator:
     """Add a translator and return them. An account follows by invitation, if wanted.
 
-    Raises TranslatorExists, LanguagesMissing, LanguageUnknown, ModesMissing or PlaceUnknown.
+    Raises TranslatorExists, EmailInvalid, LanguagesMissing, LanguageUnknown, ModesMissing or
+    PlaceUnknown.
     """
     check(facts)
+    facts = replace(facts, email=accounts.checked_email(facts.email))
     _free_address(session, facts.email, None)
     highest = session.scalar(sa.select(sa.func.coalesce(sa.func.max(Translator.number), 0)))
     translator = Translator(
@@ -120,6 +122,7 @@ def change_translator(
 ) -> None:
     """Change what is known of a translator. Raises what `add_translator` raises."""
     check(facts)
+    facts = replace(facts, email=accounts.checked_email(facts.email))
     lock(session, translator)
     _free_address(session, facts.email, translator.id)
     before = {name: getattr(translator, name) for name in _AUDITED}
