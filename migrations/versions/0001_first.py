@@ -270,25 +270,6 @@ def upgrade() -> None:
         op.f("ix_evidence_institution_id"), "evidence", ["institution_id"], unique=False
     )
     op.create_table(
-        "filing_defaults",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("institution_id", sa.Uuid(), nullable=False),
-        sa.Column("user_id", sa.Uuid(), nullable=True),
-        sa.Column("form", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["institution_id"],
-            ["institutions.id"],
-            name=op.f("fk_filing_defaults_institution_id_institutions"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_filing_defaults_user_id_users")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_filing_defaults")),
-        sa.UniqueConstraint(
-            "institution_id", "user_id", name=op.f("uq_filing_defaults_institution_id_user_id")
-        ),
-    )
-    op.create_table(
         "recovery_codes",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -508,6 +489,48 @@ def upgrade() -> None:
         "absences",
         ["translator_id", "ends_at"],
         unique=False,
+    )
+    op.create_table(
+        "draft_files",
+        sa.Column("draft_id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("word_count", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["draft_id"],
+            ["request_drafts.id"],
+            name=op.f("fk_draft_files_draft_id_request_drafts"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["stored_files.id"], name=op.f("fk_draft_files_file_id_stored_files")
+        ),
+        sa.PrimaryKeyConstraint("draft_id", "file_id", name=op.f("pk_draft_files")),
+    )
+    op.create_table(
+        "filing_defaults",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=True),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("form", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["institution_id"],
+            ["institutions.id"],
+            name=op.f("fk_filing_defaults_institution_id_institutions"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["units.id"], name=op.f("fk_filing_defaults_unit_id_units")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_filing_defaults_user_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_filing_defaults")),
+        sa.UniqueConstraint(
+            "institution_id",
+            "unit_id",
+            "user_id",
+            name=op.f("uq_filing_defaults_institution_id_unit_id_user_id"),
+        ),
     )
     op.create_table(
         "member_invitations",
@@ -1337,6 +1360,8 @@ def downgrade() -> None:
     op.drop_table("memberships")
     op.drop_index(op.f("ix_member_invitations_institution_id"), table_name="member_invitations")
     op.drop_table("member_invitations")
+    op.drop_table("filing_defaults")
+    op.drop_table("draft_files")
     op.drop_index(op.f("ix_absences_translator_id_ends_at"), table_name="absences")
     op.drop_table("absences")
     op.drop_index(
@@ -1356,7 +1381,6 @@ def downgrade() -> None:
     op.drop_table("request_drafts")
     op.drop_index(op.f("ix_recovery_codes_user_id"), table_name="recovery_codes")
     op.drop_table("recovery_codes")
-    op.drop_table("filing_defaults")
     op.drop_index(op.f("ix_evidence_institution_id"), table_name="evidence")
     op.drop_table("evidence")
     op.drop_table("users")

@@ -44,16 +44,19 @@ class HourTwice(RuleBroken):
     )
 
 
-def at_local(day: date, at: time, zone: ZoneInfo, *, field: str | None = None) -> datetime:
+def at_local(
+    day: date, at: time, zone: ZoneInfo, *, field: str | None = None, fold: int | None = None
+) -> datetime:
     """Return the moment, in UTC, at which clocks in `zone` show `day` and `at`.
 
-    Raises HourMissing or HourTwice on the days the clocks change (PEP 495).
+    Raises HourMissing or HourTwice on the days the clocks change (PEP 495); `fold` answers the
+    question which of the two is meant (0: summer time, the first; 1: the second).
     """
-    local = datetime.combine(day, at.replace(tzinfo=None), tzinfo=zone)
+    local = datetime.combine(day, at.replace(tzinfo=None, fold=fold or 0), tzinfo=zone)
     moment = local.astimezone(UTC)
     words = {"day": day.isoformat(), "time": at.strftime("%H:%M")}
     if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise HourMissing(field=field, **words)
-    if local.replace(fold=1).utcoffset() != local.utcoffset():
+    if fold is None and local.replace(fold=1).utcoffset() != local.utcoffset():
         raise HourTwice(field=field, **words)
     return moment

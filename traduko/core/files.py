@@ -156,6 +156,16 @@ def keep(session: Session, name: str, data: bytes, *, content_type: str) -> Stor
     return row
 
 
+def remove(session: Session, stored: StoredFile) -> None:
+    """Delete the file's bytes once this transaction is committed; the row says that it was."""
+    stored.deleted_at = clock.now()
+    path = _store_of(session).path(stored.id)
+
+    @sa.event.listens_for(session, "after_commit", once=True)
+    def _unlink(_session: Session) -> None:
+        path.unlink(missing_ok=True)
+
+
 def content(session: Session, stored: StoredFile) -> bytes:
     """Return the file's bytes. Raises crypto.Tampered if they were changed on disk."""
     blob = _store_of(session).path(stored.id).read_bytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -13,11 +14,17 @@ from defusedxml.common import DefusedXmlException
 from sqlalchemy.orm import joinedload
 
 from traduko.core import audit, clock, files
-from traduko.core.errors import RuleBroken
+from traduko.core.db import lock
+from traduko.core.errors import NotPossibleNow, RuleBroken
 from traduko.core.i18n import N_
 from traduko.core.ids import new_id
 from traduko.operator import settings as operator_settings
-from traduko.requests.models import DocumentPurpose, RequestDocument, ServiceRequest
+from traduko.requests.models import (
+    DocumentPurpose,
+    RequestDocument,
+    RequestState,
+    ServiceRequest,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -28,13 +35,40 @@ if TYPE_CHECKING:
     from traduko.core.files import StoredFile
 
 MOST = 12
-LARGEST_XML = 40 * 1024 * 1024
-MOST_PAGES = 400
+LARGEST_XML = 30 * 1024 * 1024
+CHUNK = 64 * 1024
+MOST_PAGES = 300
+MOST_WORDS = 200_000
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 PARTS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word/document.xml",
     "application/vnd.oasis.opendocument.text": "content.xml",
 }
 BREAKS = ("}p", "}h", "}br", "}tab", "}line-break", "}tc", "}table-cell", "}s")
+# What Word keeps but does not show: field codes and deleted text.
+HIDDEN = ("}instrText", "}delText")
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ElementTree.ParseError,
+    DefusedXmlException,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+)
+# After this the work goes on or is done: more documents would reach nobody.
+CLOSED = frozenset(
+    {
+        RequestState.REFUSED,
+        RequestState.PASSED_ON,
+        RequestState.UNFILLED,
+        RequestState.CANCELLED,
+        RequestState.APPROVED,
+        RequestState.BILLED,
+    }
+)
 
 
 class TooManyDocuments(RuleBroken):
@@ -49,6 +83,14 @@ class DocumentUnreadable(RuleBroken):
     default = N_("The file “%(name)s” cannot be read. Please save it anew or send a PDF.")
 
 
+class DocumentLocked(RuleBroken):
+    """The file opens only with a password, which the translator does not have."""
+
+    default = N_(
+        "The file “%(name)s” is protected by a password. Please send it without protection."
+    )
+
+
 def add(
     session: Session,
     service_request: ServiceRequest,
@@ -60,10 +102,14 @@ def add(
 ) -> RequestDocument:
     """Keep a document with its word count and return it.
 
-    Raises TooManyDocuments, DocumentUnreadable and what `files.check` raises.
+    Raises TooManyDocuments, DocumentUnreadable, DocumentLocked, NotPossibleNow for a request
+    that is closed, and what `files.check` raises.
     """
+    lock(session, service_request)
+    if service_request.state in CLOSED:
+        raise NotPossibleNow
     limit = operator_settings.current(session).file_limit_mb
-    content_type = files.check(name, data, limit_mb=limit)
+    content_type = check(name, data, limit_mb=limit)
     words = count_words(name, data, content_type)
     stored = files.keep(session, files.clean_name(name), data, content_type=content_type)
     return attach(session, service_request, stored, word_count=words, purpose=purpose, actor=actor)
@@ -96,7 +142,7 @@ def attach(
     session.add(row)
     session.flush()
     audit.record(
-        session, actor, "request:document_added", service_request, {"purpose": purpose.value}
+        session, actor, "request:document:add", service_request, {"purpose": purpose.value}
     )
     return row
 
@@ -113,61 +159,88 @@ def of(session: Session, request_id: UUID) -> list[RequestDocument]:
     )
 
 
+def check(name: str, data: bytes, *, limit_mb: int) -> str:
+    """Return the real type of an upload. Raises what `files.check` raises, at its field."""
+    try:
+        return files.check(name, data, limit_mb=limit_mb)
+    except RuleBroken as error:
+        error.field = error.field or "documents"
+        raise
+
+
 def count_words(name: str, data: bytes, content_type: str) -> int | None:
     """Return how many words the file holds; None where they cannot be counted (pictures, scans).
 
-    Raises DocumentUnreadable for a file that is damaged or unpacks to more than it may.
+    Raises DocumentUnreadable for a file that is damaged or unpacks to more than it may, and
+    DocumentLocked for one that only a password opens.
     """
-    text = _text(name, data, content_type)
-    if text is None:
-        return None
-    words = len(re.findall(r"[^\W_]+(?:['’.-][^\W_]+)*", text))
-    return words or None
-
-
-def _text(name: str, data: bytes, content_type: str) -> str | None:
     if content_type == "text/plain":
-        return data.decode("utf-8-sig")
+        return _words(data.decode("utf-8-sig")) or None
     if content_type == "application/pdf":
-        return _pdf_text(name, data)
-    part = PARTS.get(content_type)
-    if part is None:
-        return None
+        return _words_of_pdf(name, data) or None
+    if content_type in PARTS:
+        return _words_of_archive(name, data, PARTS[content_type]) or None
+    return None
+
+
+def _words(text: str) -> int:
+    return sum(1 for _ in WORD.finditer(text))
+
+
+class _TextOnly:
+    """Takes the text of an XML document while it is read; builds no tree that could grow."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.is_hidden = False
+
+    def start(self, tag: str, _attributes: dict[str, str]) -> None:
+        self.is_hidden = tag.endswith(HIDDEN)
+        if tag.endswith(BREAKS):
+            self.pieces.append(" ")
+
+    def end(self, tag: str) -> None:
+        self.is_hidden = False
+        if tag.endswith(BREAKS):
+            self.pieces.append(" ")
+
+    def data(self, text: str) -> None:
+        if not self.is_hidden:
+            self.pieces.append(text)
+
+    def close(self) -> str:
+        return "".join(self.pieces)
+
+
+def _words_of_archive(name: str, data: bytes, part: str) -> int:
+    parser = ElementTree.XMLParser(target=_TextOnly())
+    left = LARGEST_XML
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if archive.getinfo(part).file_size > LARGEST_XML:
-                raise DocumentUnreadable(field="document", name=name)
-            with archive.open(part) as handle:
-                xml = handle.read(LARGEST_XML + 1)
-        root = ElementTree.fromstring(xml)
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ElementTree.ParseError,
-        DefusedXmlException,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-    ) as error:
-        raise DocumentUnreadable(field="document", name=name) from error
-    pieces: list[str] = []
-    for node in root.iter():
-        if str(node.tag).endswith(BREAKS):
-            pieces.append(" ")
-        pieces.append(node.text or "")
-        pieces.append(node.tail or "")
-    return "".join(pieces)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(part) as handle:
+            # What the archive says about its sizes may be a lie; what comes out is counted.
+            while chunk := handle.read(CHUNK):
+                left -= len(chunk)
+                if left < 0:
+                    raise DocumentUnreadable(field="documents", name=name)
+                parser.feed(chunk)
+        return _words(parser.close())
+    except DAMAGED as error:
+        raise DocumentUnreadable(field="documents", name=name) from error
 
 
-def _pdf_text(name: str, data: bytes) -> str | None:
+def _words_of_pdf(name: str, data: bytes) -> int:
     from pypdf import PdfReader  # noqa: PLC0415 - only uploads of PDF files need it
-    from pypdf.errors import PyPdfError  # noqa: PLC0415 - the same
 
     try:
         reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted:
-            return None
-        pages = reader.pages[:MOST_PAGES]
-        return "\n".join(page.extract_text() for page in pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
-        raise DocumentUnreadable(field="document", name=name) from error
+        is_locked = reader.is_encrypted and not reader.decrypt("")
+        words = 0
+        for page in () if is_locked else reader.pages[:MOST_PAGES]:
+            words += _words(page.extract_text())
+            if words > MOST_WORDS:
+                break
+    except Exception:  # noqa: BLE001 - odd files make pypdf raise anything; a person can count
+        return 0
+    if is_locked:
+        raise DocumentLocked(field="documents", name=name)
+    return words

@@ -6,13 +6,23 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stdnum.be import nn as national_numbers
-from stdnum.exceptions import ValidationError
+from stdnum.be import bis as belgian_bis_numbers
+from stdnum.be import nn as belgian_numbers
+from stdnum.be import vat as enterprise_numbers
+from stdnum.de import idnr as german_tax_numbers
+from stdnum.fr import nir as french_numbers
+from stdnum.tr import tckimlik as turkish_numbers
 
+from traduko.core import clock
 from traduko.core.i18n import N_, LabelEnum
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
+
+FULL_YEAR = 1900
+# Arabic and Persian digits are written by people and read by machines alike.
+_LATIN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 class SuspicionKind(LabelEnum):
@@ -33,37 +43,91 @@ class Suspicion:
     excerpt: str
 
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_NATIONAL = re.compile(r"\b\d{2}[.\s]?\d{2}[.\s]?\d{2}[-\s.]?\d{3}[.\s-]?\d{2}\b")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_GERMAN_PENSION = re.compile(r"\b\d{2}\s?\d{6}\s?[A-Z]\s?\d{3}\b")
+_GERMAN_HEALTH = re.compile(r"\b[A-Z]\d{9}\b")
+_LUXEMBOURG = re.compile(r"\b(?:19|20)\d{2}\s?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\s?\d{5}\b")
+_DIGIT_GROUPS = re.compile(r"(?<![\w/.-])\d(?:[ .\-/]?\d){8,14}(?![\w/-])")
+# How many digits a number of a country has, and who knows whether they fit together.
+_NATIONAL: dict[int, tuple[Any, ...]] = {
+    11: (belgian_numbers, belgian_bis_numbers, german_tax_numbers, turkish_numbers),
+    15: (french_numbers,),
+}
+_MONTHS = (
+    "januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|"
+    "janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|"
+    "january|february|march|may|june|july|october|december|"
+    "ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık|"
+    "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|"
+    "يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر"
+)
 _DATE = re.compile(
-    r"\b(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d{2})\b|\b((?:19|20)\d{2})-(\d{2})-(\d{2})\b"
+    r"(?<![\w./-])(?:0?[1-9]|[12]\d|3[01])[./-]\s?(?:0?[1-9]|1[0-2])[./-]\s?(?P<a>(?:19|20)\d{2}|\d{2})(?!\w)"
+    r"|(?<!\w)(?P<b>(?:19|20)\d{2})-\d{2}-\d{2}(?!\w)"
+    rf"|(?<!\w)\d{{1,2}}(?:\.|er|st|nd|rd|th)?\s(?:of\s)?(?:{_MONTHS})\s(?P<c>(?:19|20)\d{{2}})(?!\w)",
+    re.IGNORECASE,
 )
 _BORN = re.compile(
-    r"(?i)\b(geb\.?|geboren|geburtsdatum|né|née|naissance|born|dob|doğum|род\.?|рожд\w*|"
-    r"مواليد|تاريخ الميلاد)"
+    r"(?:\bgeb\.|\bgeboren\b|\bgeburtsdatum\b|\bgeb\.?-?datum\b|\bnée?\b|\bnaissance\b|\bborn\b|"
+    r"\bdate of birth\b|\bdob\b|\bdoğum|(?<!\w)род\.|(?<!\w)рожд|(?<!\w)родил|"
+    r"مواليد|ميلاد|مولود|ولد)",
+    re.IGNORECASE,
 )
-_PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\(?\d{1,4}\)?(?:[\s./-]?\d{2,4}){2,5}(?![\w.])")
-_NAME_AFTER_TITLE = re.compile(
-    r"\b(?:Frau|Herrn?|Familie|Fam\.|Klient(?:in)?|Patient(?:in)?|Kind|Schüler(?:in)?|"
-    r"Madame|Mme|Monsieur|M\.|Mr\.?|Mrs\.?|Ms\.?|Miss|family|famille|élève|client|bay|bayan|"
-    r"господин|госпожа|г-н|г-жа|семья|السيد|السيدة|عائلة)\s+"
-    r"((?:(?:al|el|Al|El|von|van|de|ben|bin|abu)[- ])?[A-ZÄÖÜÇŞĞİÀ-ÖØ-ÞА-ЯЁ؀-ۿ][\w'’؀-ۿ-]+"
-    r"(?:\s+[A-ZÄÖÜÇŞĞİÀ-ÖØ-ÞА-ЯЁ؀-ۿ][\w'’؀-ۿ-]+)?)"
+_PHONE = re.compile(r"(?<![\w.,/])(?:\+|\(?0)\d?(?:[\s./()-]{0,2}\d){7,14}(?!\w)")
+_ENTERPRISE = re.compile(r"[01]\d{3}\.\d{3}\.\d{3}")
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b")
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĮİĶĹĻŁŃŅŇŌŐŒŔŘŚŞŠŢȚŤŪŮŰŲŹŻŽА-ЯЁІЇЄҐ"
+_LATIN = rf"[{_UPPER}][\w'’]+(?:-[{_UPPER}][\w'’]+)*"
+_PARTICLE = r"(?:(?:al|el|van|de|den|der|von|ben|bin|bint|abu|abdel?|ibn|di|da|le|la)[ -])"
+_NAME = rf"(?P<name>(?i:{_PARTICLE})?{_LATIN}(?:\s+(?i:{_PARTICLE})?{_LATIN})?)"
+_ARABIC_WORD = r"[\u0621-\u064a]{2,}"
+_TITLE = re.compile(
+    r"(?<!\w)(?:Frau|Herrn?|Familie|Fam\.|Klient(?:in)?|Patient(?:in)?|Bewohner(?:in)?|"
+    r"Schüler(?:in)?|Fräulein|Hr\.|Fr\.|Madame|Mme|Mlle|Mademoiselle|Monsieur|M\.|la famille|"
+    r"patiente?|cliente?|élève|Mr\.?|Mrs\.?|Ms\.?|Miss|the family|patient|client|pupil|"
+    r"[Bb]ayan|[Bb]ay|[Хх]анум|[Гг]осподин|[Гг]оспожа|[Гг]-н|[Гг]-жа|[Сс]емья|[Пп]ациент(?:ка)?)"
+    rf"\s+{_NAME}"
 )
-_NAME_AFTER_WORD = re.compile(
-    r"(?i:\b(?:name|heißt|heisst|namens|nom|s'appelle|called|named|adı|ismi|имя|зовут|اسمه|اسمها|اسم)\b)"
-    r"\s*(?:ist|is|est|:|=)?\s*"
-    r"([A-ZÄÖÜÇŞĞİÀ-ÖØ-ÞА-ЯЁ؀-ۿ][\w'’؀-ۿ-]+(?:\s+[A-ZÄÖÜÇŞĞİÀ-ÖØ-ÞА-ЯЁ؀-ۿ][\w'’؀-ۿ-]+)?)"
+_AFTER_WORD = re.compile(
+    r"(?<!\w)(?i:name|vorname|nachname|familienname|heißt|heisst|namens|nom|prénom|s['’]appelle|"
+    r"nommée?|called|named|surname|adı|soyadı|ismi|isimli|adlı|имя|фамилия|зовут)"
+    rf"\s*(?:(?i:ist|is|est|lautet)\s+|[:=]\s*)?{_NAME}"
+)
+_TURKISH_TITLE = re.compile(rf"(?<!\w){_NAME}\s+(?:[Hh]anım|[Bb]ey)(?!\w)")
+_ARABIC = re.compile(
+    r"(?<!\w)(?:السيدة|السيد|عائلة|الآنسة|المريضة|المريض|اسمها|اسمه|الاسم|اسم)\s*:?\s+"
+    rf"(?P<name>{_ARABIC_WORD}(?:\s+{_ARABIC_WORD})?)"
+)
+# Names that show by themselves: Arabic ones in Latin letters, Russian ones with a patronymic.
+_WITH_ARTICLE = re.compile(
+    rf"(?<!\w)(?P<name>{_LATIN}\s+"
+    rf"(?:[Aa]l|[Ee]l|[Bb]in|[Bb]int|[Ii]bn|[Aa]bu|[Aa]bd[ue]l)[- ]{_LATIN})"
+)
+_PATRONYMIC = re.compile(
+    r"(?<!\w)(?P<name>(?:[А-ЯЁ][а-яё]+\s+)?[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:вич|вна|ична)(?!\w))"
+)
+_ARTICLES = frozenset(
+    {"der", "die", "das", "des", "dem", "den", "le", "la", "les", "de", "du", "von", "van"}
+    | {"al", "el", "bin", "ben"}
 )
 # People of the institution are named by their function: that is no client's name.
-_FUNCTIONS = re.compile(
-    r"(?i)^(dr|doktor|docteur|doctor|prof|professor|direktor\w*|lehrer\w*|ärzt\w*|arzt|sozialarbeiter\w*|"
-    r"hebamme|kollegin|kollege|le|la|les|der|die|das|und|oder|et|ou|and|or|mit|avec|with|im|in|am|zu|des)\b"
-)
 _NOT_NAMES = frozenset(
-    """anmeldung aufnahme gespräch termin beratung schule klinik kindergarten station antrag
-    unterlagen einrichtung mutter vater eltern kinder kind familie wohnung arbeit rendez-vous
-    réunion école hôpital meeting appointment school hospital""".split()  # noqa: SIM905
+    word.casefold()
+    for word in """
+    dr doktor doctor docteur prof professor professeur direktor direktorin direktion lehrer
+    lehrerin ärztin arzt sozialarbeiter sozialarbeiterin hebamme kollegin kollege kollegen
+    anmeldung aufnahme gespräch termin beratung schule klinik kindergarten station antrag
+    unterlagen einrichtung mutter vater eltern kinder kind familie wohnung arbeit krankenhaus
+    kommt braucht spricht möchte soll hat ist war wird kann muss bitte deutsch französisch
+    arabisch türkisch russisch name vorname nachname der die das des dem den und oder mit im in
+    am zu zur zum bei für von vor nach aus ein eine
+    rendez-vous réunion école hôpital mère père parents enfants enfant entretien consultation le
+    la les un une et ou avec pour du des de dans est sera doit vient parle ne dossier service
+    meeting appointment school hospital mother father parents children child the and or with for
+    is will has needs speaks must does file number services centre support intake desk
+    anne baba okul hastane ve ile мать отец родители школа больница и с в на
+    المدرسة المستشفى الأم الأب الطفل
+    """.split()  # noqa: SIM905 - eight lines instead of a hundred
 )
 
 
@@ -80,39 +144,60 @@ def suspicions(*texts: str | None) -> list[Suspicion]:
 
 
 def _in(text: str) -> Iterator[Suspicion]:
-    rest = text
-    for match in _EMAIL.finditer(text):
-        yield Suspicion(SuspicionKind.EMAIL, match.group())
-        rest = rest.replace(match.group(), " ")
-    for match in _NATIONAL.finditer(rest):
-        if _is_national(match.group()):
-            yield Suspicion(SuspicionKind.NATIONAL_NUMBER, match.group())
-            rest = rest.replace(match.group(), " ")
-    for match in _DATE.finditer(rest):
-        year = int(match.group(3) or match.group(4))
-        before = rest[max(0, match.start() - 25) : match.start()]
-        if year < 2016 or _BORN.search(before):  # noqa: PLR2004 - an appointment is never that old
-            yield Suspicion(SuspicionKind.BIRTH_DATE, match.group())
-    without_dates = _DATE.sub(" ", rest)
-    for match in _PHONE.finditer(without_dates):
-        digits = sum(char.isdigit() for char in match.group())
-        if 8 <= digits <= 15 and match.group().strip()[0] in "+0(":  # noqa: PLR2004 - E.164
-            yield Suspicion(SuspicionKind.PHONE, match.group().strip())
+    rest = _IBAN.sub(" ; ", text.translate(_LATIN_DIGITS))
+    for found in (_emails, _national, _births, _phones):
+        suspects = list(found(rest))
+        for suspicion in suspects:
+            rest = rest.replace(suspicion.excerpt, " ; ")
+        yield from suspects
     yield from _names(rest)
 
 
-def _names(text: str) -> Iterator[Suspicion]:
-    for pattern in (_NAME_AFTER_TITLE, _NAME_AFTER_WORD):
+def _emails(text: str) -> Iterator[Suspicion]:
+    for match in _EMAIL.finditer(text):
+        yield Suspicion(SuspicionKind.EMAIL, match.group())
+
+
+def _national(text: str) -> Iterator[Suspicion]:
+    for pattern in (_GERMAN_PENSION, _GERMAN_HEALTH, _LUXEMBOURG):
         for match in pattern.finditer(text):
-            name = match.group(1).strip()
-            if _FUNCTIONS.match(name) or name.split()[0].casefold() in _NOT_NAMES:
+            yield Suspicion(SuspicionKind.NATIONAL_NUMBER, match.group())
+    for match in _DIGIT_GROUPS.finditer(text):
+        digits = "".join(char for char in match.group() if char.isdigit())
+        if any(kind.is_valid(digits) for kind in _NATIONAL.get(len(digits), ())):
+            yield Suspicion(SuspicionKind.NATIONAL_NUMBER, match.group())
+
+
+def _births(text: str) -> Iterator[Suspicion]:
+    # An appointment or a letter is rarely that old; a birth date mostly is.
+    limit = clock.now().year - 10
+    for match in _DATE.finditer(text):
+        year = int(match["a"] or match["b"] or match["c"])
+        before, after = text[max(0, match.start() - 25) : match.start()], text[match.end() :][:15]
+        is_old = year >= FULL_YEAR and year < limit
+        if is_old or _BORN.search(before) or _BORN.search(after):
+            yield Suspicion(SuspicionKind.BIRTH_DATE, match.group())
+
+
+def _phones(text: str) -> Iterator[Suspicion]:
+    for match in _PHONE.finditer(_DATE.sub(" ; ", text)):
+        digits = "".join(char for char in match.group() if char.isdigit())
+        is_enterprise = _ENTERPRISE.fullmatch(match.group()) and enterprise_numbers.is_valid(digits)
+        if 8 <= len(digits) <= 15 and not is_enterprise:  # noqa: PLR2004 - E.164, trunk zero
+            yield Suspicion(SuspicionKind.PHONE, match.group().strip())
+
+
+def _names(text: str) -> Iterator[Suspicion]:
+    for pattern in (_TITLE, _AFTER_WORD, _TURKISH_TITLE, _ARABIC, _WITH_ARTICLE, _PATRONYMIC):
+        matches = list(pattern.finditer(text))
+        for match in matches:
+            text = text.replace(match.group(), " ; ")
+            words = match["name"].split()
+            if pattern is _AFTER_WORD and words[0].casefold() in _ARTICLES:
+                continue  # "Name der Schule", "nom de la commune"
+            plain = [word for word in words if word.casefold() not in _ARTICLES]
+            if not plain or plain[0].casefold().strip(",.") in _NOT_NAMES:
                 continue
-            yield Suspicion(SuspicionKind.NAME, name)
-
-
-def _is_national(text: str) -> bool:
-    try:
-        national_numbers.validate(re.sub(r"\D", "", text))
-    except ValidationError:
-        return False
-    return True
+            if words[-1].casefold().strip(",.") in _NOT_NAMES:
+                words = words[:-1]
+            yield Suspicion(SuspicionKind.NAME, " ".join(words))

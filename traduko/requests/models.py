@@ -252,13 +252,28 @@ class RequestDraft(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class DraftFile(Base):
+    """A file kept with a draft: a browser does not send it twice by itself."""
+
+    __tablename__ = "draft_files"
+
+    draft_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("request_drafts.id", ondelete="CASCADE"), primary_key=True
+    )
+    file_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("stored_files.id"), primary_key=True)
+    word_count: Mapped[int | None]
+
+    file: Mapped[StoredFile] = relationship(lazy="raise")
+
+
 class FilingDefaults(Base):
-    """What the form is filled in with: the institution's (no user) or one person's."""
+    """What the form is filled in with: the institution's, a unit's, or one person's."""
 
     __tablename__ = "filing_defaults"
-    __table_args__ = (sa.UniqueConstraint("institution_id", "user_id"),)
+    __table_args__ = (sa.UniqueConstraint("institution_id", "unit_id", "user_id"),)
 
     id: Mapped[uuid.UUID] = pk()
     institution_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("institutions.id"))
+    unit_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("units.id"))
     user_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     form: Mapped[dict[str, Any]] = mapped_column(sa.JSON)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,14 @@ from sqlalchemy.orm import joinedload
 
 from traduko.core import clock
 from traduko.institutions.models import Institution, Unit
-from traduko.requests.models import RequestState, ServiceRequest
+from traduko.requests.models import RequestState, ServiceRequest, TranslatorWish
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from sqlalchemy.orm import Session
+
+NUMBER = re.compile(r"TR-\d{4}-\d{5,}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class RequestFilter:
     states: tuple[RequestState, ...] = ()
     language: str | None = None
     search: str = ""
+    # Languages whose name, as the reader writes it, begins with what is searched for.
+    search_languages: tuple[str, ...] = ()
     begins: datetime | None = None
     ends: datetime | None = None
 
@@ -96,9 +101,10 @@ def decode_key(key: str | None) -> tuple[datetime, UUID] | None:
         return None
     try:
         moment, row_id = json.loads(base64.urlsafe_b64decode(key.encode()))
-        return datetime.fromisoformat(moment), UUID(row_id)
-    except (ValueError, TypeError):
+        found = datetime.fromisoformat(moment), UUID(row_id)
+    except (ValueError, TypeError, AttributeError):
         return None
+    return found if found[0].tzinfo else None
 
 
 def page(
@@ -141,16 +147,23 @@ def _narrow(query: sa.Select[Any], narrowed: RequestFilter) -> sa.Select[Any]:
     if narrowed.ends:
         query = query.where(ServiceRequest.sort_at < narrowed.ends)
     if narrowed.search:
-        pattern = f"%{narrowed.search}%"
-        query = query.where(
-            sa.or_(
-                ServiceRequest.number.ilike(pattern),
-                ServiceRequest.case_reference.ilike(pattern),
-                ServiceRequest.requester_name.ilike(pattern),
-                ServiceRequest.matter.ilike(pattern),
-            )
-        )
+        query = query.where(_matches(narrowed))
     return query
+
+
+def _matches(narrowed: RequestFilter) -> sa.ColumnElement[bool]:
+    """Return what finds a number as people say it ("42", "TR-2026-00042"), or any other word."""
+    text = narrowed.search
+    if NUMBER.fullmatch(text):
+        return ServiceRequest.number == text.upper()
+    found = [
+        ServiceRequest.case_reference.icontains(text, autoescape=True),
+        ServiceRequest.requester_name.icontains(text, autoescape=True),
+        ServiceRequest.number.icontains(text, autoescape=True),
+    ]
+    if narrowed.search_languages:
+        found.append(ServiceRequest.language.in_(narrowed.search_languages))
+    return sa.or_(*found)
 
 
 def one(session: Session, request_id: UUID) -> ServiceRequest | None:
@@ -160,6 +173,23 @@ def one(session: Session, request_id: UUID) -> ServiceRequest | None:
         .where(ServiceRequest.id == request_id)
         .options(joinedload(ServiceRequest.institution), joinedload(ServiceRequest.unit))
     )
+
+
+def units_of(session: Session, institution_ids: Collection[UUID]) -> list[tuple[UUID, str]]:
+    """Return the units of these institutions that are in use, by name."""
+    rows = session.execute(
+        sa.select(Unit.id, Unit.name)
+        .where(Unit.institution_id.in_(institution_ids), Unit.closed_at.is_(None))
+        .order_by(Unit.name)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def wishes_of(session: Session, request_id: UUID) -> Sequence[TranslatorWish]:
+    """Return whom a request wishes for, and whom never again."""
+    return session.scalars(
+        sa.select(TranslatorWish).where(TranslatorWish.request_id == request_id)
+    ).all()
 
 
 NEXT_STATES = (

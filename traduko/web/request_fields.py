@@ -19,20 +19,31 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    StopValidation,
+)
 
 from traduko.core import clock
+from traduko.core.errors import RuleBroken
 from traduko.core.formatting import language_name, place_name
+from traduko.core.i18n import N_
+from traduko.core.ids import new_id
 from traduko.core.places import places
-from traduko.requests.filing import RequestDraft, Wish
 from traduko.requests.free_text import Suspicion, suspicions
 from traduko.requests.models import RequestKind, WishKind
+from traduko.requests.rules import RequestDraft, TimeWarning, Wish, time_warning
 from traduko.translators.models import FieldOfWork, Gender, Mode
 from traduko.web import pages
 from traduko.web.forms import EnumField, Form, LocalDateField, LocalTimeField, optional
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from traduko.requests.models import DraftFile
 
 LENGTHS = (30, 45, 60, 90, 120, 180)
 OTHER = "other"
@@ -49,8 +60,6 @@ MORE_FIELDS = (
     "window_ends",
     "translator_note",
     "meeting_point",
-    "contact_phone",
-    "documents",
     "unit_id",
 )
 
@@ -61,8 +70,9 @@ class RequestForm(Form):
     form_id = HiddenField()
     draft_id = HiddenField()
     repeated_from = HiddenField()
-    stored_files = HiddenField()
     text_checked = HiddenField()
+    # Files an earlier try of this form has kept with its draft; the page reads them there.
+    kept: Sequence[DraftFile] = ()
     language = SelectField(_l("Language"), validators=[InputRequired(_l("Choose the language."))])
     working_language = RadioField(
         _l("With"), validators=[InputRequired(_l("Choose the working language."))]
@@ -105,8 +115,8 @@ class RequestForm(Form):
         if self.working_language.data in (None, "", "None"):
             self.working_language.data = settings.working_languages[0]
         self.unit_id.choices = [("", _("none"))] + [(str(key), name) for key, name in units]
-        if not self.form_id.data:
-            self.form_id.data = str(uuid.uuid4())
+        if _uuid(self.form_id.data) is None:
+            self.form_id.data = str(new_id())
         self._prepare_translators(translators)
 
     def _prepare_translators(self, translators: Iterable[tuple[uuid.UUID, str]]) -> None:
@@ -115,10 +125,12 @@ class RequestForm(Form):
     @property
     def opens_more(self) -> bool:
         """Return whether something behind "more" is filled in or wrong."""
-        return any(
-            name in self._fields and (self[name].errors or _filled(self[name].data))
-            for name in MORE_FIELDS
-        )
+        names = [name for name in MORE_FIELDS if name in self._fields]
+        if "direction" not in self._fields:
+            names.append("documents")
+            if self.kept:
+                return True
+        return any(self[name].errors or _filled(self[name].data) for name in names)
 
     @property
     def suspicions(self) -> list[Suspicion]:
@@ -141,15 +153,25 @@ class RequestForm(Form):
     @property
     def stored_ids(self) -> tuple[uuid.UUID, ...]:
         """Return the files that an earlier try of this form has kept."""
-        return tuple(
-            found for part in (self.stored_files.data or "").split(",") if (found := _uuid(part))
-        )
+        return tuple(item.file_id for item in self.kept)
 
 
 def _filled(value: Any) -> bool:
     if isinstance(value, list):
         return any(getattr(item, "filename", "") for item in value)
     return value not in (None, "", "None", False)
+
+
+class EndGiven:
+    """An own length needs an end; one of the offered lengths has its own."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Ask for the end if no length was chosen; forget it otherwise."""
+        if form.length.data != OTHER:
+            field.errors = []
+            raise StopValidation
+        if field.data is None and not field.errors:
+            raise StopValidation(_("Enter the end."))
 
 
 class InterpretingForm(RequestForm):
@@ -164,7 +186,8 @@ class InterpretingForm(RequestForm):
     day = LocalDateField(_l("Date"), validators=[DataRequired(_l("Enter the date."))])
     starts = LocalTimeField(_l("Start"), validators=[InputRequired(_l("Enter the start."))])
     length = SelectField(_l("Length"), validators=[InputRequired(_l("Choose the length."))])
-    ends = LocalTimeField(_l("End"), validators=[optional()])
+    ends = LocalTimeField(_l("End"), validators=[EndGiven()])
+    which_hour = RadioField(_l("Which of the two hours?"), validators=[optional()])
     street = StringField(
         _l("Street and number"), validators=[optional(), Length(max=200, message=AT_MOST)]
     )
@@ -206,6 +229,10 @@ class InterpretingForm(RequestForm):
         ]
         if self.length.data in (None, "", "None"):
             self.length.data = "60"
+        self.which_hour.choices = [
+            ("0", _("the first one, in summer time")),
+            ("1", _("the second one, in winter time")),
+        ]
         self.municipality_key.choices = [("", _("Please choose"))] + [
             (key, place_name(key, locale)) for key in places()
         ]
@@ -215,11 +242,18 @@ class InterpretingForm(RequestForm):
         self.named.choices = people
         self.never.choices = people
 
+    @property
+    def asks_which_hour(self) -> bool:
+        """Return whether a time was given that exists twice on that day."""
+        return bool(self.which_hour.errors) or self.which_hour.data in {"0", "1"}
+
     def draft(self, institution_id: uuid.UUID) -> RequestDraft:
         """Return what is asked for. Raises HourMissing or HourTwice."""
-        starts, ends = self._times()
-        zone = pages.settings().zone
-        day: date = self.day.data
+        starts = self._moment("starts")
+        if self.length.data == OTHER:
+            ends = self._moment("ends")
+        else:
+            ends = (starts or clock.now()) + timedelta(minutes=int(self.length.data))
         return RequestDraft(
             institution_id=institution_id,
             kind=RequestKind.INTERPRETING,
@@ -227,8 +261,8 @@ class InterpretingForm(RequestForm):
             starts_at=starts,
             ends_at=ends,
             second_mode=self.second_mode.data,
-            window_starts_at=_at(day, self.window_starts.data, zone, "window_starts"),
-            window_ends_at=_at(day, self.window_ends.data, zone, "window_ends"),
+            window_starts_at=self._moment("window_starts"),
+            window_ends_at=self._moment("window_ends"),
             street=self.street.data or None,
             postal_code=self.postal_code.data or None,
             municipality_key=self.municipality_key.data or None,
@@ -240,20 +274,40 @@ class InterpretingForm(RequestForm):
             **_shared(self),
         )
 
-    def _times(self) -> tuple[datetime, datetime]:
-        zone = pages.settings().zone
-        starts = clock.at_local(self.day.data, self.starts.data, zone, field="starts")
-        if self.length.data != OTHER:
-            return starts, starts + timedelta(minutes=int(self.length.data))
-        at: time = self.ends.data or self.starts.data
-        return starts, clock.at_local(self.day.data, at, zone, field="ends")
+    def _moment(self, name: str) -> datetime | None:
+        """Return the moment a field tells. On the day clocks are put back, ask which is meant."""
+        at: time | None = self[name].data
+        if at is None:
+            return None
+        fold = int(self.which_hour.data) if self.which_hour.data in {"0", "1"} else None
+        day: date = self.day.data
+        try:
+            return clock.at_local(day, at, pages.settings().zone, field=name, fold=fold)
+        except clock.HourTwice as twice:
+            question = N_(
+                "On this day the clocks are put back: %(time)s exists twice. Choose which you mean."
+            )
+            raise clock.HourTwice(question, field="which_hour", **twice.params) from twice
+
+    @property
+    def warning(self) -> TimeWarning | None:
+        """Return why the time that is filled in is a hard one, if it is."""
+        if self.day.data is None or self.starts.data is None:
+            return None
+        try:
+            starts = self._moment("starts")
+        except RuleBroken:
+            return None
+        minutes = int(self.length.data) if str(self.length.data).isdigit() else 0
+        assert starts is not None
+        return time_warning(pages.settings(), starts, starts + timedelta(minutes=minutes))
 
     def _wishes(self) -> tuple[Wish, ...]:
         found = []
         named, never = _uuid(self.named.data), _uuid(self.never.data)
         if named:
             found.append(Wish(named, WishKind.NAMED, bool(self.named_is_must.data)))
-        if never and never != named:
+        if never:
             found.append(Wish(never, WishKind.NEVER, is_must=True))
         return tuple(found)
 
@@ -309,10 +363,6 @@ def _shared(form: RequestForm) -> dict[str, Any]:
         "repeated_from_id": _uuid(form.repeated_from.data),
         "form_id": _uuid(form.form_id.data),
     }
-
-
-def _at(day: date, at: time | None, zone: Any, name: str) -> datetime | None:
-    return clock.at_local(day, at, zone, field=name) if at else None
 
 
 def _uuid(value: str | None) -> uuid.UUID | None:

@@ -51,6 +51,8 @@ STAFF_WORDS = {
     "assignment:call_off": N_("Assignment called off"),
     "assignment:finish": N_("Assignment done"),
 }
+# Who declined or withdrew owes nobody a reason, and is not named to the institution.
+UNNAMED = frozenset({"request:release", "request:search_again", "request:search_restarted"})
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def lines(
         Line(
             entry.at,
             _text(words[entry.event], (names or {}).get(entry.thing_id)),
-            entry.actor_name if staff or entry.event != "request:release" else "",
+            entry.actor_name if staff or entry.event not in UNNAMED else "",
             _via(entry.via),
             _detail(entry) if staff else "",
         )

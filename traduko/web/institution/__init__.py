@@ -2,8 +2,10 @@
 
 from traduko.web.institution import (
     colleagues,
+    defaults,
     institution,
     records,
+    request_changes,
     request_form,
     requests,
     start,
@@ -13,8 +15,10 @@ from traduko.web.institution import (
 # The form stands before the list: "/requests/new" must not be read as a request's id.
 PAGES = (
     colleagues.bp,
+    defaults.bp,
     institution.bp,
     records.bp,
+    request_changes.bp,
     request_form.bp,
     requests.bp,
     start.bp,

@@ -11,12 +11,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from traduko.institutions import application, verification
+from traduko.institutions import application, membership, verification
 from traduko.institutions.models import Institution
-from traduko.requests import drafts
 from traduko.web import access, pages
 from traduko.web.forms import Form, UploadField
-from traduko.web.request_fields import InterpretingForm
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -50,8 +48,8 @@ def _page(institution: Institution, form: AnswerForm) -> Response:
         institution=institution,
         decisions=verification.decisions_of(session, institution),
         question=verification.open_question(session, institution),
-        defaults=drafts.defaults_for(session, institution.id, access.actor().user_id),
         form=form,
+        units=membership.units_of(session, institution.id),
         is_admin=institution.id in access.actor().admin_of,
     )
 
@@ -77,22 +75,3 @@ def answer() -> Response:
             )
             return pages.redirect_to(".show", say=_("Thank you. We look at the application again."))
     return _page(institution, form)
-
-
-@bp.route("/defaults", methods=["GET", "POST"])
-def defaults() -> Response:
-    """Show and keep what the request form is filled in with, for me or for everybody."""
-    institution = _institution()
-    session, who = pages.session(), access.actor()
-    for_all = request.values.get("for") == "all" and institution.id in who.admin_of
-    user_id = None if for_all else who.user_id
-    present = drafts.defaults_for(session, institution.id, user_id)
-    form = InterpretingForm(data=present)
-    form.prepare(units=[], translators=[])
-    if request.method == "POST":
-        with pages.transaction() as session:
-            drafts.remember(session, request.form, institution_id=institution.id, user_id=user_id)
-        return pages.redirect_to(".show", say=_("Saved."))
-    return pages.render(
-        "institution/defaults.html", form=form, institution=institution, for_all=for_all
-    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import uuid
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +19,10 @@ from traduko.billing import exports
 from traduko.completion import cancellation
 from traduko.completion import queries as completion_queries
 from traduko.core import audit, clock, files, outbox
+from traduko.core.errors import RuleBroken
 from traduko.core.formatting import language_name
-from traduko.dispatch import changes
 from traduko.dispatch import queries as dispatch_queries
-from traduko.requests import documents, filing, lifecycle, queries
+from traduko.requests import documents, filing, lifecycle, queries, rules
 from traduko.requests.models import (
     CancelledBy,
     DocumentPurpose,
@@ -32,7 +31,7 @@ from traduko.requests.models import (
     ServiceRequest,
 )
 from traduko.web import access, pages, timeline
-from traduko.web.forms import Form, LocalDateField, LocalTimeField, UploadField, optional
+from traduko.web.forms import Form, UploadField, optional
 
 if TYPE_CHECKING:
     from flask import Response
@@ -81,67 +80,61 @@ class DocumentForm(Form):
     document = UploadField(_l("Add a document"))
 
 
-class DetailsForm(Form):
-    """What can change without asking the translator anew."""
-
-    meeting_point = StringField(
-        _l("Meeting point (entrance, floor, room)"), validators=[optional(), Length(max=200)]
-    )
-    contact_name = StringField(_l("Contact on the day"), validators=[optional(), Length(max=200)])
-    contact_phone = StringField(_l("Phone of the contact"), validators=[optional(), Length(max=40)])
-    remote_access = StringField(
-        _l("Number to call or link to open"), validators=[optional(), Length(max=300)]
-    )
-    translator_note = TextAreaField(
-        _l("Note for the translator only"), validators=[optional(), Length(max=2000)]
-    )
-
-
-class TimeForm(Form):
-    """Another time: the translator is asked anew."""
-
-    day = LocalDateField(_l("Date"), validators=[DataRequired(_l("Enter the date."))])
-    starts = LocalTimeField(_l("Start"), validators=[DataRequired(_l("Enter the start."))])
-    ends = LocalTimeField(_l("End"), validators=[DataRequired(_l("Enter the end."))])
-
-
 class FilterForm(Form):
     """What the list is narrowed to."""
 
     class Meta(Form.Meta):
         csrf = False
 
-    q = StringField(_l("Number, case reference or name"))
+    q = StringField(_l("Number, case reference, language or name"))
     view = SelectField(_l("Show"), default="")
     language = SelectField(_l("Language"), default="")
+    unit = SelectField(_l("Unit"), default="")
+
+
+FILTERS = frozenset({"q", "view", "language", "unit"})
 
 
 def _filter() -> tuple[FilterForm, queries.RequestFilter]:
     """Return the filter; without one the last one this person used is taken."""
     if "clear" in request.args:
         cookie.pop("request_filter", None)
-    chosen = {key: value for key, value in request.args.items() if key in {"q", "view", "language"}}
+    chosen = {key: request.args[key][:100] for key in request.args if key in FILTERS}
     if chosen:
         cookie["request_filter"] = chosen
     elif "clear" not in request.args:
         chosen = cookie.get("request_filter", {})
     form = FilterForm(formdata=None, data=chosen)
+    locale = pages.locale()
+    _fill_choices(form, locale)
+    unit_ids = {key for key, _name in form.unit.choices}
+    search = " ".join(chosen.get("q", "").replace("\x00", "").split())
+    return form, queries.RequestFilter(
+        institution_ids=access.actor().institution_ids,
+        unit_id=uuid.UUID(chosen["unit"]) if chosen.get("unit") in unit_ids - {""} else None,
+        states=VIEWS.get(chosen.get("view", ""), ()),
+        language=chosen.get("language") or None,
+        search=search,
+        search_languages=tuple(
+            code
+            for code in pages.settings().possible_languages
+            if search and language_name(code, locale).casefold().startswith(search.casefold())
+        ),
+    )
+
+
+def _fill_choices(form: FilterForm, locale: str) -> None:
     form.view.choices = [
         ("", _("all")),
         ("open", _("open and coming")),
         ("done", _("took place")),
         ("not", _("did not come about")),
     ]
-    locale = pages.locale()
     form.language.choices = [("", _("all"))] + [
         (code, language_name(code, locale)) for code in pages.settings().possible_languages
     ]
-    return form, queries.RequestFilter(
-        institution_ids=access.actor().institution_ids,
-        states=VIEWS.get(chosen.get("view", ""), ()),
-        language=chosen.get("language") or None,
-        search=chosen.get("q", "").strip()[:100],
-    )
+    units = queries.units_of(pages.session(), access.actor().institution_ids)
+    form.unit.choices = [("", _("all")), *((str(key), name) for key, name in units)]
 
 
 @bp.get("")
@@ -157,7 +150,7 @@ def index() -> Response:
 def export() -> Response:
     """Return the list as CSV."""
     _form, narrowed = _filter()
-    zone = pages.settings().zone
+    zone, locale = pages.settings().zone, pages.locale()
     page = queries.page(pages.session(), narrowed, size=MOST_EXPORTED)
     header = [
         _("Number"),
@@ -178,7 +171,7 @@ def export() -> Response:
             _local(line.starts_at, zone),
             _local(line.ends_at, zone),
             _(line.state.label),
-            line.language,
+            language_name(line.language, locale),
             _(line.mode.label),
             line.unit_name,
             line.requester_name,
@@ -230,10 +223,16 @@ def month(year: int | None = None, month: int | None = None) -> Response:
 @bp.get("/<uuid:request_id>/filed")
 def filed(request_id: uuid.UUID) -> Response:
     """Say the number, what happens next and by when."""
+    service_request = access.load(ServiceRequest, request_id, *OPTIONS)
     return pages.render(
         "institution/request_filed.html",
-        service_request=access.load(ServiceRequest, request_id, *OPTIONS),
+        service_request=service_request,
+        warning=_warning(service_request),
     )
+
+
+def _warning(service_request: ServiceRequest) -> rules.TimeWarning | None:
+    return rules.time_warning(pages.settings(), service_request.starts_at, service_request.ends_at)
 
 
 @bp.get("/<uuid:request_id>")
@@ -260,6 +259,7 @@ def _page(service_request: ServiceRequest, **forms: Form) -> Response:
         documents=documents.of(session, service_request.id),
         messages=filing.messages_of(session, service_request.id),
         states=RequestState,
+        warning=_warning(service_request) if service_request.is_open else None,
         can_cancel=can_cancel,
         can_undo=service_request.state == RequestState.CANCELLED and is_ahead,
         can_change=service_request.is_open or (can_cancel and is_ahead),
@@ -327,11 +327,17 @@ def add_document(request_id: uuid.UUID) -> BaseResponse:
         purpose = (
             DocumentPurpose.BRIEFING if service_request.is_interpreting else DocumentPurpose.SOURCE
         )
-        with form.shows_broken_rules(), pages.transaction() as session:
-            documents.add(session, service_request, *upload, purpose=purpose, actor=access.actor())
+        try:
+            with pages.transaction() as session:
+                documents.add(
+                    session, service_request, *upload, purpose=purpose, actor=access.actor()
+                )
             return pages.redirect_to(
                 ".show", request_id=request_id, say=_("The document is added.")
             )
+        except RuleBroken as error:
+            error.field = "document"
+            form.put_error(error)
     elif not upload:
         form.document.errors = [_("Choose a file first.")]
     return _page(service_request, document_form=form)
@@ -345,65 +351,6 @@ def document(document_id: uuid.UUID) -> Response:
     if row is None:
         abort(404)
     access.load(ServiceRequest, row.request_id)
+    if row.file.deleted_at:
+        abort(410)
     return pages.download(files.content(session, row.file), row.file.name, row.file.content_type)
-
-
-@bp.route("/<uuid:request_id>/details", methods=["GET", "POST"])
-def details(request_id: uuid.UUID) -> BaseResponse:
-    """Change what needs no new yes; the translator is informed."""
-    service_request = access.load(ServiceRequest, request_id, *OPTIONS)
-    form = DetailsForm(obj=service_request)
-    if form.validate_on_submit():
-        with form.shows_broken_rules(), pages.transaction() as session:
-            changes.change_request(
-                session,
-                service_request,
-                replace(
-                    changes.RequestDetails.of(service_request),
-                    **_given(form),
-                ),
-                actor=access.actor(),
-            )
-            return pages.redirect_to(".show", request_id=request_id, say=_("Saved."))
-    return pages.render(
-        "institution/request_details.html", form=form, service_request=service_request
-    )
-
-
-def _given(form: DetailsForm) -> dict[str, Any]:
-    return {name: form[name].data or None for name in _DETAILS}
-
-
-_DETAILS = ("meeting_point", "contact_name", "contact_phone", "remote_access", "translator_note")
-
-
-@bp.route("/<uuid:request_id>/time", methods=["GET", "POST"])
-def change_time(request_id: uuid.UUID) -> BaseResponse:
-    """Move the appointment: a confirmation is void and the translator is asked anew."""
-    service_request = access.load(ServiceRequest, request_id, *OPTIONS)
-    if not service_request.starts_at or not service_request.ends_at:
-        abort(404)
-    zone = pages.settings().zone
-    starts, ends = (
-        moment.astimezone(zone) for moment in (service_request.starts_at, service_request.ends_at)
-    )
-    form = TimeForm(day=starts.date(), starts=starts.time(), ends=ends.time())
-    if form.validate_on_submit():
-        with form.shows_broken_rules():
-            new: dict[str, Any] = {
-                f"{name}_at": clock.at_local(form.day.data, form[name].data, zone, field=name)
-                for name in ("starts", "ends")
-            }
-            with pages.transaction() as session:
-                changes.change_request(
-                    session,
-                    service_request,
-                    replace(changes.RequestDetails.of(service_request), **new),
-                    actor=access.actor(),
-                )
-                return pages.redirect_to(
-                    ".show",
-                    request_id=request_id,
-                    say=_("The time is changed. It counts once you get a new confirmation."),
-                )
-    return pages.render("institution/request_time.html", form=form, service_request=service_request)
