@@ -160,10 +160,17 @@ def remove(session: Session, stored: StoredFile) -> None:
     """Delete the file's bytes once this transaction is committed; the row says that it was."""
     stored.deleted_at = clock.now()
     path = _store_of(session).path(stored.id)
+    outcome: list[str] = []
+
+    # Whichever comes first decides: after a rollback the row still counts on its bytes.
+    @sa.event.listens_for(session, "after_rollback", once=True)
+    def _keep(_session: Session) -> None:
+        outcome.append("kept")
 
     @sa.event.listens_for(session, "after_commit", once=True)
     def _unlink(_session: Session) -> None:
-        path.unlink(missing_ok=True)
+        if not outcome:
+            path.unlink(missing_ok=True)
 
 
 def content(session: Session, stored: StoredFile) -> bytes:
