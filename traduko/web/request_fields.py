@@ -20,7 +20,6 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import (
-    DataRequired,
     InputRequired,
     Length,
     NumberRange,
@@ -183,7 +182,7 @@ class InterpretingForm(RequestForm):
         enum=Mode,
         only=[Mode.ON_SITE, Mode.PHONE, Mode.VIDEO],
     )
-    day = LocalDateField(_l("Date"), validators=[DataRequired(_l("Enter the date."))])
+    day = LocalDateField(_l("Date"), validators=[InputRequired(_l("Enter the date."))])
     starts = LocalTimeField(_l("Start"), validators=[InputRequired(_l("Enter the start."))])
     length = SelectField(_l("Length"), validators=[InputRequired(_l("Choose the length."))])
     ends = LocalTimeField(_l("End"), validators=[EndGiven()])
@@ -318,7 +317,7 @@ class TranslationForm(RequestForm):
     direction = RadioField(
         _l("Direction"), validators=[InputRequired(_l("Choose the direction."))], default="into"
     )
-    due = LocalDateField(_l("Wished by"), validators=[DataRequired(_l("Enter the date."))])
+    due = LocalDateField(_l("Wished by"), validators=[InputRequired(_l("Enter the date."))])
     word_count = IntegerField(
         _l("Number of words, if you know it"),
         validators=[optional(), NumberRange(1, 200_000, _l("Enter a number of words."))],

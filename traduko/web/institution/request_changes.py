@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import InputRequired, Length
 
 from traduko.core import clock
 from traduko.dispatch import changes
@@ -50,9 +50,9 @@ class TimeForm(Form):
     """Another time: the translator is asked anew."""
 
     seen_version = HiddenField()
-    day = LocalDateField(_l("Date"), validators=[DataRequired(_l("Enter the date."))])
-    starts = LocalTimeField(_l("Start"), validators=[DataRequired(_l("Enter the start."))])
-    ends = LocalTimeField(_l("End"), validators=[DataRequired(_l("Enter the end."))])
+    day = LocalDateField(_l("Date"), validators=[InputRequired(_l("Enter the date."))])
+    starts = LocalTimeField(_l("Start"), validators=[InputRequired(_l("Enter the start."))])
+    ends = LocalTimeField(_l("End"), validators=[InputRequired(_l("Enter the end."))])
 
 
 @bp.route("/<uuid:request_id>/details", methods=["GET", "POST"])
