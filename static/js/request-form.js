@@ -1,6 +1,7 @@
 // Shows only what the chosen way and length ask for, and says when the appointment ends.
 const form = document.querySelector("form[data-draft-url]");
-const value = (name) => form?.elements[name]?.value || "";
+// Not form.elements: its own "length" is how many fields there are.
+const value = (name) => form?.querySelector(`[name="${name}"]`)?.value || "";
 const endLine = form?.querySelector("[data-end-line]");
 
 const clock = (minutes) =>

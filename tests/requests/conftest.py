@@ -90,7 +90,7 @@ def asked_text(asked):
                 "postal_code": None,
                 "due_at": NEXT_WEEK,
                 "target_language": "ar",
-                "uploads": (("brief.txt", "Wir laden Sie ein.".encode()),),
+                "uploads": (("brief.txt", b"Wir laden Sie ein."),),
             }
             | values
         )

@@ -105,7 +105,7 @@ def test_a_document_is_kept_encrypted_and_leaves_a_trail(session, make, rita, ca
     assert files.content(session, found.file) == docx()
     stored = carried["files"].path(row.file_id)
     assert b"Guten" not in stored.read_bytes()
-    assert b"PK" != stored.read_bytes()[:2]
+    assert stored.read_bytes()[:2] != b"PK"
     assert not stored.stat().st_mode & 0o111
     [entry] = audit.history(session, [service_request.id])
     assert entry.event == "request:document:add"

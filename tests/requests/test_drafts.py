@@ -76,7 +76,7 @@ def test_a_file_stays_if_discarding_does_not_happen(save, session, carried):
     draft = save(TYPED)
     with transaction(session):
         kept = drafts.keep_file(session, draft, "brief.docx", docx())
-    with pytest.raises(RuntimeError, match="changed"), transaction(session):
+    with pytest.raises(RuntimeError, match="changed"), transaction(session):  # noqa: PT012
         drafts.discard(session, draft)
         raise RuntimeError("changed my mind")
     with transaction(session):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 
 from tests.factories.dispatch import DISPATCHER, NEXT_WEEK
-from traduko.core import audit, clock as core_clock
+from traduko.core import audit
+from traduko.core import clock as core_clock
 from traduko.core.db import transaction
 from traduko.core.errors import NotAllowed
 from traduko.core.ids import new_id
@@ -247,7 +248,7 @@ SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
 
 
 def test_the_hour_that_does_not_exist_and_the_one_that_exists_twice():
-    at = datetime(2026, 1, 1, 2, 30).time()
+    at = time(2, 30)
     with pytest.raises(core_clock.HourMissing):
         core_clock.at_local(SPRING, at, BRUSSELS)
     with pytest.raises(core_clock.HourMissing):

@@ -160,9 +160,10 @@ def test_a_case_reference_and_a_contact_may_say_what_they_like(rita, session):
 
 
 def test_more_opens_by_itself_if_it_holds_something(rita):
-    assert 'details class="more" open>' in rita.browser.post(
-        NEW, data=FORM | {"day": "", "matter": "Anmeldung"}
-    ).text
+    assert (
+        'details class="more" open>'
+        in rita.browser.post(NEW, data=FORM | {"day": "", "matter": "Anmeldung"}).text
+    )
 
 
 def test_wishes_are_must_or_wish(rita, make, session, institution):
@@ -339,8 +340,7 @@ def test_a_file_id_from_a_form_counts_for_nothing(rita, otto, session):
     theirs = session.scalars(sa.select(DraftFile)).one()
     answer = rita.browser.post(
         NEW,
-        data=TEXT_FORM
-        | {"stored_files": str(theirs.file_id), "draft_id": str(theirs.draft_id)},
+        data=TEXT_FORM | {"stored_files": str(theirs.file_id), "draft_id": str(theirs.draft_id)},
     )
     assert "Choose the document to be translated." in answer.text
     assert filed(session) == []
