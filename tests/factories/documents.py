@@ -72,10 +72,11 @@ def pdf(text="Drei kleine Worte", *, password=None):
 
 
 def archive(files, *, stored=()):
-    """A zip file of these names and contents."""
+    """A zip file of these names and contents, always the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for name, content in files.items():
             how = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
-            made.writestr(name, content, how)
+            # Without a clock, so that the same contents are the same bytes at any time.
+            made.writestr(zipfile.ZipInfo(name), content, how)
     return out.getvalue()
