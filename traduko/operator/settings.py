@@ -228,14 +228,15 @@ DEFAULTS = Settings()
 KEYS = {item.name for item in fields(Settings)}
 
 _lock = threading.Lock()
-_cache: dict[tuple[str, int], tuple[datetime | None, Settings]] = {}
+_cache: dict[tuple[str, str], tuple[datetime | None, Settings]] = {}
 
 
 def current(session: Session, at: datetime | None = None) -> Settings:
     """Return the settings that hold now (or at a moment), parsed only when they changed."""
     present = at or clock.now()
-    newest = session.scalar(sa.select(sa.func.max(SettingChange.seq))) or 0
-    cache_key = (str(session.get_bind().engine.url), newest)
+    # By its id: a number that was rolled back may be given again.
+    newest = session.scalar(sa.select(SettingChange.id).order_by(SettingChange.seq.desc()).limit(1))
+    cache_key = (str(session.get_bind().engine.url), str(newest))
     with _lock:
         until_and_settings = _cache.get(cache_key)
     if at is None and until_and_settings:

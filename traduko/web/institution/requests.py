@@ -99,7 +99,12 @@ def _filter() -> tuple[FilterForm, queries.RequestFilter]:
     """Return the filter; without one the last one this person used is taken."""
     if "clear" in request.args:
         cookie.pop("request_filter", None)
-    chosen = {key: request.args[key][:100] for key in request.args if key in FILTERS}
+    chosen = {
+        # PostgreSQL cannot store NUL, and nobody types it.
+        key: request.args[key][:100].replace("\x00", "")
+        for key in request.args
+        if key in FILTERS
+    }
     if chosen:
         cookie["request_filter"] = chosen
     elif "clear" not in request.args:
@@ -108,7 +113,7 @@ def _filter() -> tuple[FilterForm, queries.RequestFilter]:
     locale = pages.locale()
     _fill_choices(form, locale)
     unit_ids = {key for key, _name in form.unit.choices}
-    search = " ".join(chosen.get("q", "").replace("\x00", "").split())
+    search = " ".join(chosen.get("q", "").split())
     return form, queries.RequestFilter(
         institution_ids=access.actor().institution_ids,
         unit_id=uuid.UUID(chosen["unit"]) if chosen.get("unit") in unit_ids - {""} else None,
@@ -255,7 +260,7 @@ def _page(service_request: ServiceRequest, **forms: Form) -> Response:
         assignment=assignment,
         record=record,
         events=timeline.lines(audit.history(session, [service_request.id])),
-        mails=outbox.mails_about(session, service_request.id),
+        mails=_our_mails(service_request),
         documents=documents.of(session, service_request.id),
         messages=filing.messages_of(session, service_request.id),
         states=RequestState,
@@ -268,6 +273,17 @@ def _page(service_request: ServiceRequest, **forms: Form) -> Response:
         document_form=forms.get("document_form") or DocumentForm(),
         form=wrong,
     )
+
+
+def _our_mails(service_request: ServiceRequest) -> list[outbox.OutboxMail]:
+    """Return the mails to us. Whom else the operator wrote to, and who was asked, is not ours."""
+    unit = service_request.unit
+    addresses = {service_request.requester_email, service_request.institution.contact_email}
+    if unit is not None and unit.shared_mailbox:
+        addresses.add(unit.shared_mailbox)
+    ours = {address.casefold() for address in addresses}
+    mails = outbox.mails_about(pages.session(), service_request.id)
+    return [mail for mail in mails if mail.to_email.casefold() in ours]
 
 
 @bp.post("/<uuid:request_id>/cancel")
