@@ -311,9 +311,19 @@ class InterpretingForm(RequestForm):
         return tuple(found)
 
 
+class TextGiven:
+    """A text is needed, now or kept from an earlier try; the rule itself is the verb's."""
+
+    field_flags = {"input_required": True}  # noqa: RUF012 - the library's name for it
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Accept: `rules.TextMissing` is raised where kept files are known."""
+
+
 class TranslationForm(RequestForm):
     """A text, its target language and a date."""
 
+    documents = MultipleFileField(_l("Text to translate"), validators=[TextGiven()])
     direction = RadioField(
         _l("Direction"), validators=[InputRequired(_l("Choose the direction."))], default="into"
     )

@@ -64,7 +64,7 @@ def details(request_id: uuid.UUID) -> BaseResponse:
         form.seen_version.data = str(service_request.version)
     found = []
     if form.validate_on_submit() and form.text_checked.data != CHECKED:
-        found = suspicions(form.meeting_point.data, form.translator_note.data)
+        found = suspicions(*_changed_texts(service_request, form))
     if form.is_submitted() and not form.errors and not found:
         with form.shows_broken_rules(), pages.transaction() as session:
             changes.change_request(
@@ -87,6 +87,15 @@ def details(request_id: uuid.UUID) -> BaseResponse:
         service_request=service_request,
         found=found,
     )
+
+
+def _changed_texts(service_request: ServiceRequest, form: DetailsForm) -> list[str]:
+    """Return the free text that is new: what was sent as it is before is not asked about again."""
+    return [
+        form[name].data
+        for name in ("meeting_point", "translator_note")
+        if form[name].data and form[name].data != getattr(service_request, name)
+    ]
 
 
 def _seen(form: Form) -> int | None:
