@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,7 @@ def load_pool(
     profiles, wishes = _profiles(session, service_request, who)
     ask = ask_of(service_request, wishes, zone)
     week = _week(session, ask, who, zone)
-    absences, commitments = _taken(session, service_request, who)
+    absences, commitments = _taken(session, service_request, who, zone)
     return Pool(
         ask,
         tuple(
@@ -224,20 +224,23 @@ def _week(session: Session, ask: Ask, who: Any, zone: ZoneInfo) -> dict[UUID, li
 
 
 def _taken(
-    session: Session, service_request: ServiceRequest, who: Any
+    session: Session, service_request: ServiceRequest, who: Any, zone: ZoneInfo
 ) -> tuple[dict[UUID, list[tuple[datetime, datetime]]], dict[UUID, tuple[Commitment, ...]]]:
-    """Return absences and assignments around the asked time."""
+    """Return absences and assignments of the asked day: another hour of it may be proposed."""
     if service_request.starts_at is None or service_request.ends_at is None:
         return {}, {}
-    opens = service_request.starts_at - NEARBY
-    closes = service_request.ends_at + NEARBY
+    day = service_request.starts_at.astimezone(zone).date()
+    first = datetime.combine(day, time(), tzinfo=zone)
+    last = datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
+    last = max(last, service_request.ends_at)
+    opens, closes = first - NEARBY, last + NEARBY
     nothing = sa.null()
     away = sa.select(
         Absence.translator_id, Absence.starts_at, Absence.ends_at, nothing, nothing, nothing
     ).where(
         Absence.translator_id.in_(who),
-        Absence.ends_at > service_request.starts_at,
-        Absence.starts_at < service_request.ends_at,
+        Absence.ends_at > first,
+        Absence.starts_at < last,
     )
     bound = (
         sa.select(

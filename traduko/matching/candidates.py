@@ -9,7 +9,10 @@ from traduko.matching.facts import HARD, Candidate, Obstacle, Pool, Profile, Rec
 from traduko.matching.ranking import DEFAULT_WEIGHTS, Weights, reasons
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
+
+    from traduko.matching.facts import Ask
 
 _NOTHING = Record()
 
@@ -17,6 +20,7 @@ _NOTHING = Record()
 def candidates(pool: Pool, weights: Weights = DEFAULT_WEIGHTS) -> list[Candidate]:
     """Return the translators of the language: the able ones in order, then the others.
 
+    Among the others those come first who could within the window the institution left open.
     Equal scores are ordered by name and number, so that the same facts give the same list.
     """
     language = pool.ask.language
@@ -27,7 +31,8 @@ def candidates(pool: Pool, weights: Weights = DEFAULT_WEIGHTS) -> list[Candidate
     ]
     able = sorted((c for c in judged if c.can), key=lambda c: (-c.score, c.name, c.number))
     others = sorted(
-        (c for c in judged if not c.can), key=lambda c: (len(c.obstacles), c.name, c.number)
+        (c for c in judged if not c.can),
+        key=lambda c: (not _in_window(pool.ask, c), len(c.obstacles), c.name, c.number),
     )
     return able + others
 
@@ -42,16 +47,33 @@ def judge(pool: Pool, profile: Profile, weights: Weights = DEFAULT_WEIGHTS) -> C
         pool.travel,
         pool.zone,
     )
-    why = reasons(pool.ask, profile, record, pool.travel, weights)
+    why = [] if against else reasons(pool.ask, profile, record, pool.travel, weights)
     return Candidate(
         profile.translator_id,
         profile.name,
         profile.number,
-        0.0 if against else round(sum(reason.weight for reason in why), 1),
+        round(sum((reason.weight for reason in why), 0.0), 1),
         tuple(why),
         tuple(against),
         record.asked_already,
+        _other_start(against),
     )
+
+
+def _other_start(against: list[Obstacle]) -> datetime | None:
+    """Return the start that would remove everything; None if time alone does not help."""
+    starts = {obstacle.params.get("time") for obstacle in against}
+    return starts.pop() if len(starts) == 1 else None
+
+
+def _in_window(ask: Ask, candidate: Candidate) -> bool:
+    """Return whether the other start lies within what the institution says is flexible."""
+    start = candidate.possible_at
+    if start is None or ask.starts_at is None or ask.ends_at is None:
+        return False
+    opens = ask.window_starts_at or ask.starts_at
+    closes = ask.window_ends_at or ask.ends_at
+    return opens <= start and start + (ask.ends_at - ask.starts_at) <= closes
 
 
 def explain(pool: Pool, translator_id: UUID) -> Candidate | None:

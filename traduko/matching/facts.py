@@ -42,6 +42,7 @@ class Ask:
     named_is_must: bool = False
     never_ids: frozenset[UUID] = frozenset()
     required_qualification: str | None = None
+    min_level: str | None = None
     into_language: str | None = None
     on_day: date | None = None
 
@@ -149,6 +150,7 @@ class ObstacleKind(LabelEnum):
 
     LANGUAGE = "language", N_("Language")
     DIRECTION = "direction", N_("Direction")
+    LEVEL = "level", N_("Level")
     MODE = "mode", N_("Way of working")
     WEEK = "week", N_("Weekly availability")
     ABSENCE = "absence", N_("Absence")
@@ -207,6 +209,8 @@ class Candidate:
     reasons: tuple[Reason, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
     asked_already: bool = False
+    # The start of the same day at which nothing would be against it, where only time is.
+    possible_at: datetime | None = None
 
     @property
     def can(self) -> bool:
