@@ -93,6 +93,10 @@ def _announce(address: str, lines: list[str]) -> None:
 @click.pass_obj
 def worker(assembly: Assembly, *, once: bool) -> None:
     """Send mails, let offers expire, remind, open records: what happens by itself."""
+    stop = threading.Event()
+    if not once:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
@@ -101,8 +105,5 @@ def worker(assembly: Assembly, *, once: bool) -> None:
     if once:
         assembly.tick(sessions)
         return
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     assembly.work(sessions, stop)
     engine.dispose()
