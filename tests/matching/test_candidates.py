@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from tests.factories.matching import TRAVEL, a_pool, a_profile, a_text, an_ask, at, slot, taken
+from tests.factories.matching import (
+    TRAVEL,
+    a_pool,
+    a_profile,
+    a_text,
+    an_ask,
+    at,
+    slot,
+    taken,
+)
 from traduko.matching.candidates import candidates, explain, hard_obstacles
-from traduko.matching.facts import Record, Skill
+from traduko.matching.facts import Proof, Record, Skill
 from traduko.matching.ranking import DEFAULT_WEIGHTS, Weights, reasons
 
 ASKED_LATELY = Record(days_since_asked=1)
@@ -20,7 +29,7 @@ def names(found):
 
 
 def why(ask, profile, record=ASKED_LATELY):
-    return {r.kind: r for r in reasons(ask, profile, record, TRAVEL, DEFAULT_WEIGHTS)}
+    return {r.kind: r for r in reasons(a_pool(ask, profile), profile, record, DEFAULT_WEIGHTS)}
 
 
 REASONS = {
@@ -40,6 +49,12 @@ REASONS = {
         5.0,
     ),
     "gender": (an_ask(gender_wanted="woman"), a_profile(gender="woman"), ASKED_LATELY, 12.0),
+    "qualification": (
+        an_ask(qualification_wanted="social_interpreting"),
+        a_profile(proofs=(Proof("social_interpreting", date(2026, 1, 1)),)),
+        ASKED_LATELY,
+        12.0,
+    ),
     "second_mode": (
         an_ask(second_mode="phone"),
         a_profile(modes=frozenset({"phone"})),

@@ -53,12 +53,6 @@ CASES = {
         "direction",
         "could translate the other way round",
     ),
-    "not good enough": (
-        an_ask(min_level="native"),
-        a_profile(),
-        "level",
-        "possible if the institution turns the requirement into a wish",
-    ),
     "works by phone only": (
         an_ask(),
         a_profile(modes=frozenset({"phone"})),
@@ -66,7 +60,12 @@ CASES = {
         "possible %(other_mode)s",
     ),
     "works in no way at all": (an_ask(), a_profile(modes=frozenset()), "mode", None),
-    "never again": (an_ask(never_ids=frozenset({ME})), a_profile(), "never", None),
+    "never again": (
+        an_ask(never_ids=frozenset({ME})),
+        a_profile(),
+        "never",
+        "possible if the institution agrees to it this time",
+    ),
     "another one is required": (
         an_ask(named_ids=frozenset({OTHER}), named_is_must=True),
         a_profile(),
@@ -92,7 +91,7 @@ CASES = {
         "possible %(other_mode)s instead of on site",
     ),
     "no proof": (
-        an_ask(required_qualification=CARD),
+        an_ask(qualification_wanted=CARD, qualification_is_must=True),
         a_profile(),
         "qualification",
         "possible with it",
@@ -114,7 +113,7 @@ WISHES = {
     "named": an_ask(named_ids=frozenset({OTHER})),
     "gender": an_ask(gender_wanted="woman"),
     "the named one": an_ask(named_ids=frozenset({ME}), named_is_must=True),
-    "the right level": an_ask(min_level="c1"),
+    "the qualification": an_ask(qualification_wanted=CARD),
     "a text": a_text(),
 }
 
@@ -130,7 +129,8 @@ def test_every_obstacle_is_told_not_only_the_first():
         gender_wanted="woman",
         gender_is_must=True,
         never_ids=frozenset({ME}),
-        required_qualification=CARD,
+        qualification_wanted=CARD,
+        qualification_is_must=True,
     )
     profile = a_profile(
         modes=frozenset({"on_site"}), max_travel_minutes=20, week=(slot("14:00", "18:00"),)
@@ -152,12 +152,12 @@ PROOFS = {
     "holds from that day": ((date(2026, 3, 11), None), None, None),
     "expired the day before": (
         (date(2025, 1, 1), date(2026, 3, 10)),
-        "%(kind)s expires on %(date)s, before the day of the assignment",
+        "%(proof)s expires on %(date)s, before the day of the assignment",
         date(2026, 3, 10),
     ),
     "begins the day after": (
         (date(2026, 3, 12), None),
-        "%(kind)s holds only from %(date)s",
+        "%(proof)s holds only from %(date)s",
         date(2026, 3, 12),
     ),
 }
@@ -167,7 +167,8 @@ PROOFS = {
 def test_a_qualification_counts_on_the_day_of_the_assignment(case):
     (since, until), text, day = PROOFS[case]
     found = against(
-        an_ask(required_qualification=CARD), a_profile(proofs=(Proof(CARD, since, until),))
+        an_ask(qualification_wanted=CARD, qualification_is_must=True),
+        a_profile(proofs=(Proof(CARD, since, until),)),
     )
     assert [(item.text, item.params["date"]) for item in found] == ([(text, day)] if text else [])
 
@@ -175,14 +176,18 @@ def test_a_qualification_counts_on_the_day_of_the_assignment(case):
 def test_the_day_is_the_operators_day_not_that_of_greenwich():
     # 00:30 in Eupen is still the evening before in UTC.
     proof = Proof(CARD, date(2026, 3, 11), date(2026, 3, 11))
-    ask = an_ask("00:30", "01:00", required_qualification=CARD)
+    ask = an_ask("00:30", "01:00", qualification_wanted=CARD, qualification_is_must=True)
     assert against(ask, a_profile(proofs=(proof,))) == []
 
 
 def test_for_a_text_the_wished_day_counts():
     proof = Proof(CARD, date(2026, 1, 1), date(2026, 3, 31))
-    in_time = a_text(required_qualification=CARD, on_day=date(2026, 3, 31))
-    too_late = a_text(required_qualification=CARD, on_day=date(2026, 4, 1))
+    in_time = a_text(
+        qualification_wanted=CARD, qualification_is_must=True, on_day=date(2026, 3, 31)
+    )
+    too_late = a_text(
+        qualification_wanted=CARD, qualification_is_must=True, on_day=date(2026, 4, 1)
+    )
     assert kinds(in_time, a_profile(proofs=(proof,))) == []
     assert kinds(too_late, a_profile(proofs=(proof,))) == ["qualification"]
 

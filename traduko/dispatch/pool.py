@@ -1,4 +1,4 @@
-"""One request and everybody who might do it, read in four statements whatever their number."""
+"""One request and everybody who might do it, read in five statements whatever their number."""
 
 from __future__ import annotations
 
@@ -12,11 +12,18 @@ import sqlalchemy as sa
 from traduko.core import clock
 from traduko.core.places import places
 from traduko.dispatch.models import Assignment, AssignmentState, Offer, OfferState
-from traduko.matching.facts import Ask, Commitment, Pool, Profile, Record, Skill, WeeklyTime
+from traduko.matching.facts import Ask, Commitment, Pool, Profile, Proof, Record, Skill, WeeklyTime
 from traduko.matching.travel import TravelTable, from_coordinates
 from traduko.operator import settings as operator_settings
 from traduko.requests.models import ServiceRequest, TranslatorWish, WishKind
-from traduko.translators.models import Absence, Mode, Translator, TranslatorLanguage, WeeklySlot
+from traduko.translators.models import (
+    Absence,
+    Mode,
+    Qualification,
+    Translator,
+    TranslatorLanguage,
+    WeeklySlot,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,7 +52,7 @@ def load_pool(
     only: Collection[UUID] | None = None,
     also: Collection[UUID] = (),
 ) -> Pool:
-    """Return the facts for matching: four statements, whatever the number of translators.
+    """Return the facts for matching: four or five statements, whatever the number of translators.
 
     Everybody of the language, the named ones and `also` others; `only` limits it to some people.
     """
@@ -55,10 +62,11 @@ def load_pool(
     ask = ask_of(service_request, wishes, zone)
     week = _week(session, ask, who, zone)
     absences, commitments = _taken(session, service_request, who, zone)
+    proofs = _proofs(session, service_request, who)
     return Pool(
         ask,
         tuple(
-            _profile(rows, week.get(key, ()), absences.get(key, ()))
+            _profile(rows, week.get(key, ()), absences.get(key, ()), proofs.get(key, ()))
             for key, rows in profiles.items()
         ),
         commitments,
@@ -90,6 +98,10 @@ def ask_of(
         if service_request.gender_wanted
         else None,
         gender_is_must=service_request.gender_is_must,
+        qualification_wanted=service_request.qualification_wanted.value
+        if service_request.qualification_wanted
+        else None,
+        qualification_is_must=service_request.qualification_is_must,
         named_ids=frozenset(key for key, _ in named),
         named_is_must=any(must for _, must in named),
         never_ids=frozenset(key for key, kind, _ in wishes if kind == WishKind.NEVER),
@@ -169,6 +181,7 @@ def _profile(
     rows: list[Any],
     week: Collection[WeeklyTime],
     absences: Collection[tuple[datetime, datetime]],
+    proofs: Collection[Proof],
 ) -> Profile:
     first = rows[0]
     return Profile(
@@ -193,10 +206,26 @@ def _profile(
         first.max_travel_minutes,
         first.gender.value if first.gender else None,
         first.engagement.value,
-        (),
+        tuple(proofs),
         tuple(week),
         tuple(absences),
     )
+
+
+def _proofs(session: Session, service_request: ServiceRequest, who: Any) -> dict[UUID, list[Proof]]:
+    """Return who ever had the wished qualification; no statement where none is wished for."""
+    wanted = service_request.qualification_wanted
+    found: dict[UUID, list[Proof]] = defaultdict(list)
+    if wanted is None:
+        return found
+    rows = session.execute(
+        sa.select(
+            Qualification.translator_id, Qualification.valid_from, Qualification.valid_until
+        ).where(Qualification.kind == wanted, Qualification.translator_id.in_(who))
+    )
+    for key, since, until in rows:
+        found[key].append(Proof(wanted.value, since, until))
+    return found
 
 
 def _week(session: Session, ask: Ask, who: Any, zone: ZoneInfo) -> dict[UUID, list[WeeklyTime]]:

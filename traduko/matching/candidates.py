@@ -47,7 +47,7 @@ def judge(pool: Pool, profile: Profile, weights: Weights = DEFAULT_WEIGHTS) -> C
         pool.travel,
         pool.zone,
     )
-    why = [] if against else reasons(pool.ask, profile, record, pool.travel, weights)
+    why = [] if against else reasons(pool, profile, record, weights)
     return Candidate(
         profile.translator_id,
         profile.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from traduko.core.i18n import N_
-from traduko.matching.facts import LEVELS, ON_SITE, Obstacle, ObstacleKind
+from traduko.matching.facts import ON_SITE, Obstacle, ObstacleKind
 from traduko.matching.times import local_day, time_obstacles
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def obstacles(
 ) -> list[Obstacle]:
     """Return everything that is against this translator for this ask; empty if nothing is."""
     found = [*_language(ask, profile), *_mode(ask, profile), *_wishes(ask, profile)]
-    if ask.required_qualification:
+    if ask.qualification_wanted and ask.qualification_is_must:
         found += _qualification(ask, profile, zone)
     if not ask.is_written:
         mode = mode_for(ask, profile)
@@ -88,13 +88,6 @@ def _language(ask: Ask, profile: Profile) -> Iterator[Obstacle]:
             N_("possible where only one side needs the interpreter"),
             params,
         )
-    if ask.min_level and LEVELS.get(skill.level, 0) < LEVELS.get(ask.min_level, 0):
-        yield Obstacle(
-            ObstacleKind.LEVEL,
-            N_("level: %(level)s"),
-            N_("possible if the institution turns the requirement into a wish"),
-            {"level": skill.level, "wanted": ask.min_level},
-        )
 
 
 def _mode(ask: Ask, profile: Profile) -> Iterator[Obstacle]:
@@ -112,7 +105,9 @@ def _mode(ask: Ask, profile: Profile) -> Iterator[Obstacle]:
 def _wishes(ask: Ask, profile: Profile) -> Iterator[Obstacle]:
     if profile.translator_id in ask.never_ids:
         yield Obstacle(
-            ObstacleKind.NEVER, N_("the institution does not want this translator again")
+            ObstacleKind.NEVER,
+            N_("the institution does not want this translator again"),
+            N_("possible if the institution agrees to it this time"),
         )
     if ask.named_is_must and ask.named_ids and profile.translator_id not in ask.named_ids:
         yield Obstacle(
@@ -130,30 +125,38 @@ def _wishes(ask: Ask, profile: Profile) -> Iterator[Obstacle]:
 
 def _qualification(ask: Ask, profile: Profile, zone: ZoneInfo) -> Iterator[Obstacle]:
     day = day_of(ask, zone)
-    held = [proof for proof in profile.proofs if proof.kind == ask.required_qualification]
+    held = [proof for proof in profile.proofs if proof.kind == ask.qualification_wanted]
     if day is None or any(proof.holds_on(day) for proof in held):
         return
     expired = [p.valid_until for p in held if p.valid_until and p.valid_until < day]
     later = [p.valid_from for p in held if p.valid_from > day]
-    params = {"kind": ask.required_qualification}
+    params = {"proof": ask.qualification_wanted}
     if expired:
         yield Obstacle(
             ObstacleKind.QUALIFICATION,
-            N_("%(kind)s expires on %(date)s, before the day of the assignment"),
+            N_("%(proof)s expires on %(date)s, before the day of the assignment"),
             N_("possible once it is renewed"),
             params | {"date": max(expired)},
         )
     elif later:
         yield Obstacle(
             ObstacleKind.QUALIFICATION,
-            N_("%(kind)s holds only from %(date)s"),
+            N_("%(proof)s holds only from %(date)s"),
             N_("possible from %(date)s"),
             params | {"date": min(later)},
         )
     else:
         yield Obstacle(
-            ObstacleKind.QUALIFICATION, N_("has no %(kind)s"), N_("possible with it"), params
+            ObstacleKind.QUALIFICATION, N_("has no %(proof)s"), N_("possible with it"), params
         )
+
+
+def is_proven(ask: Ask, profile: Profile, zone: ZoneInfo) -> bool:
+    """Return whether the wished qualification holds on the day of the assignment."""
+    day = day_of(ask, zone)
+    return day is not None and any(
+        proof.kind == ask.qualification_wanted and proof.holds_on(day) for proof in profile.proofs
+    )
 
 
 def day_of(ask: Ask, zone: ZoneInfo) -> date | None:

@@ -41,8 +41,8 @@ class Ask:
     named_ids: frozenset[UUID] = frozenset()
     named_is_must: bool = False
     never_ids: frozenset[UUID] = frozenset()
-    required_qualification: str | None = None
-    min_level: str | None = None
+    qualification_wanted: str | None = None
+    qualification_is_must: bool = False
     into_language: str | None = None
     on_day: date | None = None
 
@@ -150,7 +150,6 @@ class ObstacleKind(LabelEnum):
 
     LANGUAGE = "language", N_("Language")
     DIRECTION = "direction", N_("Direction")
-    LEVEL = "level", N_("Level")
     MODE = "mode", N_("Way of working")
     WEEK = "week", N_("Weekly availability")
     ABSENCE = "absence", N_("Absence")

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from traduko.core.i18n import N_
+from traduko.matching.eligibility import is_proven
 from traduko.matching.facts import LEVELS, ON_SITE, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
 
-    from traduko.matching.facts import Ask, Profile, Record
+    from traduko.matching.facts import Ask, Pool, Profile, Record
     from traduko.matching.travel import TravelTable
 
 LONG_AGO = 30
@@ -30,6 +32,7 @@ class Weights:
     level: float = 4.0
     field: float = 5.0
     gender: float = 12.0
+    qualification: float = 12.0
     second_mode: float = -10.0
     open_offer: float = -3.0
 
@@ -37,14 +40,14 @@ class Weights:
 DEFAULT_WEIGHTS = Weights()
 
 
-def reasons(
-    ask: Ask, profile: Profile, record: Record, travel: TravelTable, weights: Weights
-) -> list[Reason]:
+def reasons(pool: Pool, profile: Profile, record: Record, weights: Weights) -> list[Reason]:
     """Return why this translator stands where they stand, the weightiest first."""
+    ask = pool.ask
     found = [
         *_history(ask, profile, record, weights),
-        *_road(ask, profile, travel, weights),
+        *_road(ask, profile, pool.travel, weights),
         *_skills(ask, profile, weights),
+        *_wishes(ask, profile, pool.zone, weights),
         *_fairness(record, weights),
     ]
     return sorted(found, key=lambda reason: (-abs(reason.weight), reason.kind))
@@ -58,7 +61,9 @@ def _history(ask: Ask, profile: Profile, record: Record, weights: Weights) -> It
     if record.times_this_institution:
         yield Reason(
             "institution",
-            N_("%(count)s times at this institution"),
+            N_("once at this institution")
+            if record.times_this_institution == 1
+            else N_("%(count)s times at this institution"),
             weights.institution,
             {"count": record.times_this_institution},
         )
@@ -100,11 +105,21 @@ def _skills(ask: Ask, profile: Profile, weights: Weights) -> Iterator[Reason]:
         )
     if ask.field and ask.field in profile.fields:
         yield Reason("field", N_("experience in this field"), weights.field)
+
+
+def _wishes(ask: Ask, profile: Profile, zone: ZoneInfo, weights: Weights) -> Iterator[Reason]:
     if ask.gender_wanted and profile.gender == ask.gender_wanted:
         yield Reason(
             "gender",
             N_("a woman, as wished") if ask.gender_wanted == "woman" else N_("a man, as wished"),
             weights.gender,
+        )
+    if ask.qualification_wanted and is_proven(ask, profile, zone):
+        yield Reason(
+            "qualification",
+            N_("%(proof)s, as wished"),
+            weights.qualification,
+            {"proof": ask.qualification_wanted},
         )
 
 
@@ -117,7 +132,7 @@ def _fairness(record: Record, weights: Weights) -> Iterator[Reason]:
     elif days:
         yield Reason(
             "rotation",
-            N_("last asked %(days)s days ago"),
+            N_("last asked yesterday") if days == 1 else N_("last asked %(days)s days ago"),
             round(weights.rest_per_day * min(days, LONG_AGO), 1),
             {"days": days},
         )
@@ -132,7 +147,7 @@ def _fairness(record: Record, weights: Weights) -> Iterator[Reason]:
     if record.open_offers:
         yield Reason(
             "offers",
-            N_("%(count)s open offers"),
+            N_("one open offer") if record.open_offers == 1 else N_("%(count)s open offers"),
             weights.open_offer * record.open_offers,
             {"count": record.open_offers},
         )

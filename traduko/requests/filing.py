@@ -181,6 +181,8 @@ _COPIED = (
     "case_reference",
     "gender_wanted",
     "gender_is_must",
+    "qualification_wanted",
+    "qualification_is_must",
     "target_language",
     "word_count",
     "repeated_from_id",

@@ -13,7 +13,7 @@ from traduko.core.db import Base, UtcDateTime, enum_column, pk
 from traduko.core.files import StoredFile
 from traduko.core.i18n import N_, LabelEnum
 from traduko.institutions.models import Institution, Unit
-from traduko.translators.models import FieldOfWork, Gender, Mode
+from traduko.translators.models import FieldOfWork, Gender, Mode, ProofKind
 
 
 class RequestKind(LabelEnum):
@@ -152,6 +152,10 @@ class ServiceRequest(Base):
     case_key: Mapped[str | None] = mapped_column(sa.String(64), index=True)
     gender_wanted: Mapped[Gender | None] = mapped_column(enum_column(Gender, name="gender_wanted"))
     gender_is_must: Mapped[bool] = mapped_column(default=False)
+    qualification_wanted: Mapped[ProofKind | None] = mapped_column(
+        enum_column(ProofKind, name="qualification_wanted")
+    )
+    qualification_is_must: Mapped[bool] = mapped_column(default=False)
     target_language: Mapped[str | None] = mapped_column(sa.String(8))
     word_count: Mapped[int | None]
 

@@ -11,7 +11,7 @@ from traduko.core.errors import RuleBroken
 from traduko.core.i18n import N_, LabelEnum
 from traduko.operator import settings as operator_settings
 from traduko.requests.models import RequestKind, WishKind
-from traduko.translators.models import FieldOfWork, Gender, Mode
+from traduko.translators.models import FieldOfWork, Gender, Mode, ProofKind
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -191,6 +191,8 @@ class RequestDraft:
     case_reference: str | None = None
     gender_wanted: Gender | None = None
     gender_is_must: bool = False
+    qualification_wanted: ProofKind | None = None
+    qualification_is_must: bool = False
     target_language: str | None = None
     word_count: int | None = None
     wishes: tuple[Wish, ...] = ()

@@ -59,6 +59,20 @@ class FieldOfWork(LabelEnum):
     OTHER = "other", N_("Other")
 
 
+class ProofKind(LabelEnum):
+    """What services of the field ask for; anything else is OTHER, with its own title."""
+
+    SOCIAL_INTERPRETING = "social_interpreting", N_("Certificate of social interpreting")
+    SWORN = "sworn", N_("Sworn interpreter")
+    HEALTHCARE = "healthcare", N_("Healthcare interpreting course")
+    MENTAL_HEALTH = "mental_health", N_("Mental health interpreting course")
+    SCHOOL = "school", N_("School mediation course")
+    LANGUAGE = "language", N_("Language certificate")
+    SECRECY = "secrecy", N_("Secrecy declaration")
+    CRIMINAL_RECORD = "criminal_record", N_("Criminal record extract for work with children")
+    OTHER = "other", N_("Other")
+
+
 class Translator(Base):
     """Somebody who interprets or translates: employed, freelance or volunteer."""
 
@@ -112,7 +126,9 @@ class Qualification(Base):
 
     id: Mapped[uuid.UUID] = pk()
     translator_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("translators.id"), index=True)
-    kind: Mapped[str] = mapped_column(sa.String(100))
+    kind: Mapped[ProofKind] = mapped_column(enum_column(ProofKind, name="proof_kind"))
+    # What another kind of proof is called.
+    title: Mapped[str | None] = mapped_column(sa.String(100))
     issuer: Mapped[str | None] = mapped_column(sa.String(200))
     language: Mapped[str | None] = mapped_column(sa.String(8))
     valid_from: Mapped[date]

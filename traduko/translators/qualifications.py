@@ -11,7 +11,7 @@ from traduko.core.db import lock
 from traduko.core.errors import RuleBroken
 from traduko.core.i18n import N_
 from traduko.core.ids import new_id
-from traduko.translators.models import Qualification, Translator
+from traduko.translators.models import ProofKind, Qualification, Translator
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,17 +21,6 @@ if TYPE_CHECKING:
 
     from traduko.accounts.actor import Actor
 
-# What services of the field ask for; the operator may write any other.
-KINDS = (
-    N_("Certificate of social interpreting"),
-    N_("Sworn interpreter"),
-    N_("Healthcare interpreting course"),
-    N_("Mental health interpreting course"),
-    N_("School mediation course"),
-    N_("Language certificate"),
-    N_("Secrecy declaration"),
-)
-
 
 class ValidityEndsBeforeStart(RuleBroken):
     """The last day lies before the first."""
@@ -39,11 +28,18 @@ class ValidityEndsBeforeStart(RuleBroken):
     default = N_("The last day must not be before the first.")
 
 
+class TitleMissing(RuleBroken):
+    """A proof of another kind says what it is."""
+
+    default = N_("Enter what this proof is called.")
+
+
 def add(
     session: Session,
     translator: Translator,
     *,
-    kind: str,
+    kind: ProofKind,
+    title: str | None = None,
     valid_from: date,
     valid_until: date | None,
     issuer: str | None = None,
@@ -52,7 +48,12 @@ def add(
     limit_mb: int = 10,
     actor: Actor,
 ) -> Qualification:
-    """Add a proof and return it. Raises ValidityEndsBeforeStart and what `files.check` raises."""
+    """Add a proof and return it.
+
+    Raises TitleMissing, ValidityEndsBeforeStart, and what `files.check` raises.
+    """
+    if kind == ProofKind.OTHER and not title:
+        raise TitleMissing(field="title")
     if valid_until and valid_until < valid_from:
         raise ValidityEndsBeforeStart(field="valid_until")
     lock(session, translator)
@@ -61,6 +62,7 @@ def add(
         id=new_id(),
         translator_id=translator.id,
         kind=kind,
+        title=title if kind == ProofKind.OTHER else None,
         issuer=issuer or None,
         language=language or None,
         valid_from=valid_from,

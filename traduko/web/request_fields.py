@@ -35,7 +35,7 @@ from traduko.core.places import places
 from traduko.requests.free_text import Suspicion, suspicions
 from traduko.requests.models import RequestKind, WishKind
 from traduko.requests.rules import RequestDraft, TimeWarning, Wish, time_warning
-from traduko.translators.models import FieldOfWork, Gender, Mode
+from traduko.translators.models import FieldOfWork, Gender, Mode, ProofKind
 from traduko.web import pages
 from traduko.web.forms import EnumField, Form, LocalDateField, LocalTimeField, optional
 
@@ -52,6 +52,7 @@ MORE_FIELDS = (
     "matter",
     "case_reference",
     "gender",
+    "qualification",
     "named",
     "never",
     "second_mode",
@@ -94,6 +95,14 @@ class RequestForm(Form):
     contact_phone = StringField(
         _l("Phone of the contact"), validators=[optional(), Length(max=40, message=AT_MOST)]
     )
+    qualification = EnumField(
+        _l("Qualification"),
+        [optional()],
+        enum=ProofKind,
+        only=[kind for kind in ProofKind if kind not in {ProofKind.SWORN, ProofKind.OTHER}],
+        blank=_l("no wish"),
+    )
+    qualification_is_must = BooleanField(_l("Only with this qualification, otherwise nobody"))
     documents = MultipleFileField(_l("Documents"), validators=[optional()])
     remember = BooleanField(_l("Fill in the form like this next time"))
 
@@ -367,6 +376,8 @@ def _shared(form: RequestForm) -> dict[str, Any]:
         "matter": form.matter.data or None,
         "translator_note": form.translator_note.data or None,
         "case_reference": form.case_reference.data or None,
+        "qualification_wanted": form.qualification.data,
+        "qualification_is_must": bool(form.qualification.data and form.qualification_is_must.data),
         "uploads": form.uploads,
         "stored_ids": form.stored_ids,
         "repeated_from_id": _uuid(form.repeated_from.data),

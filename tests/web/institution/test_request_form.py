@@ -178,6 +178,8 @@ def test_wishes_are_must_or_wish(rita, make, session, institution):
         "never": str(unliked.id),
         "gender": "woman",
         "gender_otherwise": "",
+        "qualification": "healthcare",
+        "qualification_is_must": "y",
         "second_mode": "video",
         "remote_access": "https://video.example/raum",
         "window_starts": "09:00",
@@ -191,10 +193,16 @@ def test_wishes_are_must_or_wish(rita, make, session, institution):
         (unliked.id, WishKind.NEVER, True),
     }
     assert row.gender_is_must
+    assert (row.qualification_wanted, row.qualification_is_must) == ("healthcare", True)
     assert (row.ends_at - row.starts_at).seconds == 3600
     again = rita.browser.get(f"{NEW}?again={row.id}").text
     assert re.search(rf'<option selected value="{liked.id}">', again)
     assert re.search(rf'<option selected value="{unliked.id}">', again)
+    assert '<option selected value="healthcare">' in again
+    assert (
+        "Healthcare interpreting course (required)"
+        in rita.browser.get(f"/institution/requests/{row.id}").text
+    )
     same = rita.browser.post(NEW, data=form | {"never": str(liked.id)})
     assert "This is the translator you wish for above." in same.text
 

@@ -26,7 +26,7 @@ from traduko.requests.models import (
     ServiceRequest,
     UnfilledReason,
 )
-from traduko.translators.models import FieldOfWork, Mode
+from traduko.translators.models import FieldOfWork, Mode, ProofKind
 
 if TYPE_CHECKING:
     import random
@@ -93,6 +93,13 @@ def _working_days(frame: Frame, count: int) -> list[date]:
             found.append(day)
         day -= timedelta(days=1)
     return found
+
+
+# What some institutions ask for in their field.
+_PROOFS = {
+    FieldOfWork.MENTAL_HEALTH: ProofKind.SOCIAL_INTERPRETING,
+    FieldOfWork.SCHOOL: ProofKind.SOCIAL_INTERPRETING,
+}
 
 
 class _Story:
@@ -215,6 +222,8 @@ class _Story:
             "matter": matter,
             "case_reference": f"F-{self.chance.randrange(100, 999)}",
             "gender_is_must": False,
+            "qualification_wanted": _PROOFS.get(field),
+            "qualification_is_must": field == FieldOfWork.MENTAL_HEALTH,
             "target_language": self.language if self.is_text else None,
             "word_count": self.chance.randrange(120, 900) if self.is_text else None,
             "version": 1,

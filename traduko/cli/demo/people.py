@@ -28,6 +28,7 @@ from traduko.translators.models import (
     Gender,
     Level,
     Mode,
+    ProofKind,
     Qualification,
     Translator,
     TranslatorLanguage,
@@ -382,7 +383,8 @@ class _Maker:
         self.rows.add(
             Qualification,
             translator_id=translator_id,
-            kind="Certificate of social interpreting",
+            kind=ProofKind.SOCIAL_INTERPRETING,
+            title=None,
             issuer="Musterakademie",
             language=None,
             valid_from=today - timedelta(days=700),

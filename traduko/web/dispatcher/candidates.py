@@ -11,7 +11,7 @@ from flask_babel import gettext
 from traduko.core import formatting
 from traduko.matching.candidates import candidates, explain
 from traduko.matching.facts import HARD
-from traduko.translators.models import Level, Mode
+from traduko.translators.models import Level, Mode, ProofKind
 from traduko.web import pages
 
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ def _value(name: str, value: Any) -> Any:
         return formatting.language_name(str(value), locale)
     if name in {"mode", "other_mode"}:
         return gettext(Mode(value).label).lower() if value in set(Mode) else value
+    if name == "proof":
+        return gettext(ProofKind(value).label) if value in set(ProofKind) else value
     if name == "level":
         return gettext(Level(value).label) if value in set(Level) else value
     if isinstance(value, datetime):

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from traduko.core import clock
@@ -25,6 +25,7 @@ from traduko.translators.models import (
     Gender,
     Level,
     Mode,
+    ProofKind,
     Qualification,
     Translator,
 )
@@ -130,8 +131,14 @@ class TranslatorForm(Form):
 class ProofForm(Form):
     """A qualification with its days."""
 
-    kind = StringField(
-        _l("Kind of proof"), validators=[DataRequired(_l("Enter the kind.")), Length(max=100)]
+    kind = EnumField(
+        _l("Kind of proof"),
+        [InputRequired(_l("Choose the kind."))],
+        enum=ProofKind,
+        blank=_l("Please choose"),
+    )
+    title = StringField(
+        _l("What it is called, if it is another"), validators=[optional(), Length(max=100)]
     )
     issuer = StringField(_l("Issued by"), validators=[optional(), Length(max=200)])
     valid_from = LocalDateField(
@@ -200,7 +207,6 @@ def _page(
         translator=translator,
         languages=queries.languages_of(session, translator.id),
         proofs=qualifications.of(session, translator.id),
-        proof_kinds=qualifications.KINDS,
         week=week if week is not None else values_of(availability.week_of(session, translator.id)),
         week_errors=week_errors or {},
         weekdays=WEEKDAYS,
@@ -266,6 +272,7 @@ def add_proof(translator_id: uuid.UUID) -> BaseResponse:
                 session,
                 translator,
                 kind=form.kind.data,
+                title=form.title.data or None,
                 issuer=form.issuer.data,
                 valid_from=form.valid_from.data,
                 valid_until=form.valid_until.data,

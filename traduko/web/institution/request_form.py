@@ -141,6 +141,9 @@ def _again(earlier: ServiceRequest, kind: RequestKind) -> dict[str, Any]:
     values: dict[str, Any] = {name: getattr(earlier, name) for name in REPEATED}
     values["repeated_from"] = earlier.id
     values["field"] = earlier.field.value if earlier.field else None
+    wanted = earlier.qualification_wanted
+    values["qualification"] = wanted.value if wanted else None
+    values["qualification_is_must"] = "y" if earlier.qualification_is_must else ""
     if kind == RequestKind.TRANSLATION:
         into = earlier.target_language in (None, earlier.language)
         return values | {"direction": "into" if into else "from"}
